@@ -1,0 +1,15 @@
+package dev.baton.worker.attempt;
+
+import java.util.Optional;
+
+/**
+ * Indexes of data sets by their digest, shared by all workers, so that only a job's first attempt
+ * reads and hashes every file.
+ */
+public interface DataIndexes {
+
+  Optional<byte[]> find(String digest);
+
+  /** Keeps {@code index}; saving the same digest again does nothing. */
+  void save(String digest, byte[] index);
+}

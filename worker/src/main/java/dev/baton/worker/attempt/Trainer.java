@@ -1,0 +1,49 @@
+package dev.baton.worker.attempt;
+
+import dev.baton.common.checkpoint.Snapshot;
+
+/**
+ * One training, step by step. Not thread-safe: the thread that created it makes every call.
+ *
+ * <p>Exactness is the trainer's part of the promise: after {@code restore(snapshot)} in another
+ * process, the same calls give the same bits as without the interruption. Everything that training
+ * depends on is in the snapshot, or a pure function of the spec.
+ */
+public interface Trainer extends AutoCloseable {
+
+  /** Identity of the data set: equal digests mean equal images, annotations and class names. */
+  String dataDigest();
+
+  /** Steps (batches) in one epoch. */
+  int stepsPerEpoch();
+
+  /** Epochs finished and steps done in the running one. */
+  TrainingPosition position();
+
+  /** True when every epoch is finished or early stopping has ended the training. */
+  boolean isFinished();
+
+  /**
+   * Trains on the next batch of the running epoch.
+   *
+   * @throws TrainerException {@code BAD_INPUT} on a non-finite loss or data that cannot be read
+   */
+  StepResult trainStep();
+
+  /** Validates and ends the epoch; to be called once all of its steps are done. */
+  EpochResult finishEpoch();
+
+  /** Copies the state, so that training may go on while the copy is uploaded. */
+  Snapshot snapshot();
+
+  /**
+   * Replaces the state by that of {@code snapshot}.
+   *
+   * @throws TrainerException {@code BAD_INPUT} naming the field when the snapshot is of another
+   *     model, data set or version
+   */
+  void restore(Snapshot snapshot);
+
+  @Override
+  void close();
+}
