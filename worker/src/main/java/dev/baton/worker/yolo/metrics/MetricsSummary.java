@@ -9,6 +9,7 @@ import java.util.List;
  * @param recall mean over classes, at the same score
  * @param map50 mean average precision at an IoU of 0.5
  * @param map50To95 mean average precision over IoUs of 0.50, 0.55, …, 0.95
+ * @param classes in ascending order
  */
 public record MetricsSummary(
     double precision, double recall, double map50, double map50To95, List<PerClass> classes) {
@@ -25,7 +26,18 @@ public record MetricsSummary(
       double recall,
       double f1,
       double ap50,
-      double ap50To95) {}
+      double ap50To95) {
+
+    /** Right detections at the chosen score. */
+    public long truePositives() {
+      return (long) Math.rint(recall * objects);
+    }
+
+    /** Wrong detections at the chosen score. */
+    public long falsePositives() {
+      return (long) Math.rint(truePositives() / (precision + 1e-16) - truePositives());
+    }
+  }
 
   public MetricsSummary {
     classes = List.copyOf(classes);
