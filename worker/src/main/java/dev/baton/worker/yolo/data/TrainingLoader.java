@@ -200,7 +200,7 @@ public final class TrainingLoader implements AutoCloseable {
           freeBuffers.add(dropped.imagesNhwc());
         }
       } catch (ExecutionException e) {
-        LOG.debug("A batch that nobody waits for any more failed", e);
+        LOG.debug("A batch that nobody waits for any more failed: {}", e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
