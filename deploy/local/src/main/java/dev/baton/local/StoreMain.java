@@ -40,7 +40,8 @@ public final class StoreMain {
     try {
       proxy.start();
     } catch (Exception e) {
-      System.err.println("store: " + e);
+      String why = e.getCause() == null ? "" : " (%s)".formatted(e.getCause().getMessage());
+      System.err.println("store: " + e.getMessage() + why);
       System.exit(1);
     }
   }
