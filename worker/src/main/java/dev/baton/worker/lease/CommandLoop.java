@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>The consumer is used by the thread that calls {@link #run} alone. Dying anywhere hands the
  * record back: the broker releases it when the connection closes, or when the lock runs out.
  */
-final class CommandLoop implements Runnable {
+public final class CommandLoop implements Runnable {
   /**
    * A poll that meets nothing but a transaction's marker waits for all of its time even when
    * commands arrive meanwhile, so it is short.
@@ -54,7 +54,7 @@ final class CommandLoop implements Runnable {
   private final WorkerStatus status;
   private final RestAfterGivingUp rest;
 
-  CommandLoop(
+  public CommandLoop(
       ShareConsumer<String, byte[]> consumer,
       String pool,
       AttemptRunner attempts,
@@ -205,7 +205,7 @@ final class CommandLoop implements Runnable {
   }
 
   /** What a control message does to the command that is being worked on. */
-  void hear(Control control) {
+  public void hear(Control control) {
     status.running().ifPresent(running -> running.hear(control, TIME_TO_LEAVE));
   }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * has the one before, and a refused one is sent again. One named thread does it, so that neither
  * training nor uploads ever wait for the broker.
  */
-final class KafkaFacts implements FactSink, AutoCloseable {
+public final class KafkaFacts implements FactSink, AutoCloseable {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
   private static final Duration LOOK_AT_SIGNALS = Duration.ofMillis(100);
   private static final Logger LOG = LoggerFactory.getLogger(KafkaFacts.class);
@@ -30,7 +30,7 @@ final class KafkaFacts implements FactSink, AutoCloseable {
   private final Thread thread = Thread.ofPlatform().name("facts").daemon().unstarted(this::send);
   private boolean isClosed;
 
-  KafkaFacts(Producer<String, byte[]> producer) {
+  public KafkaFacts(Producer<String, byte[]> producer) {
     this.producer = producer;
     thread.start();
   }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * A worker that gave up a command takes no other before it has rested and the store answers: every
  * delivery counts against a record's limit. Used by the thread of the {@link CommandLoop}.
  */
-final class RestAfterGivingUp {
+public final class RestAfterGivingUp {
   private static final Duration FIRST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(RestAfterGivingUp.class);
@@ -21,7 +21,7 @@ final class RestAfterGivingUp {
   private long untilNanos;
   private boolean isResting;
 
-  RestAfterGivingUp(ObjectStore store) {
+  public RestAfterGivingUp(ObjectStore store) {
     this.store = store;
   }
 

@@ -4,7 +4,7 @@ import dev.baton.common.messages.Progress.WorkerState;
 import java.util.Optional;
 
 /** What the worker is doing, for the threads that speak of it. Safe for use by many threads. */
-final class WorkerStatus {
+public final class WorkerStatus {
   private WorkerState state = WorkerState.STARTING;
   private Optional<RunningCommand> running = Optional.empty();
   private boolean isLeaving;
@@ -32,7 +32,7 @@ final class WorkerStatus {
   }
 
   /** Asks the worker to save, hand back what it works on, and end. */
-  synchronized void leave() {
+  public synchronized void leave() {
     isLeaving = true;
   }
 
