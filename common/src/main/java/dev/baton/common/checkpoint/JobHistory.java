@@ -100,7 +100,7 @@ public record JobHistory(List<LogEntry> entries) {
 
   /** The fittest checkpoint of the chain that ends an epoch; the newer one of equals. */
   public Optional<Numbered<Checkpointed>> best() {
-    return chain().reversed().stream()
+    return chain().stream() // newest first, and max keeps the first of equals
         .filter(checkpoint -> checkpoint.entry().fitness().isPresent())
         .max(Comparator.comparing(checkpoint -> checkpoint.entry().fitness().get()));
   }

@@ -46,7 +46,7 @@ public sealed interface Progress extends Message {
       String device,
       String host,
       long pid,
-      String version,
+      String release,
       Instant at)
       implements Progress {}
 

@@ -74,7 +74,7 @@ public final class ProgressReporter implements AutoCloseable {
         worker.device(),
         worker.host(),
         worker.pid(),
-        worker.version(),
+        worker.release(),
         clock.instant());
   }
 

@@ -1,0 +1,89 @@
+package dev.baton.common.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MessageCodecTest {
+
+  static Stream<Message> samples() {
+    return MessageSamples.all().stream();
+  }
+
+  @Test
+  void thereIsASampleOfEveryType() {
+    assertThat(MessageSamples.all().stream().map(Object::getClass))
+        .containsExactlyInAnyOrderElementsOf(MessageCodec.leaves(Message.class).toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void readsBackWhatItWrites(Message message) throws Exception {
+    assertThat(MessageCodec.decode(MessageCodec.encode(message), Message.class)).isEqualTo(message);
+  }
+
+  /** What is in Kafka outlives a release: a change of these files is a new format version. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void writesAndReadsTheGoldenFiles(Message message) throws Exception {
+    String name = "/golden/messages/%s.json".formatted(MessageCodec.typeName(message.getClass()));
+    if (Boolean.getBoolean("golden.write")) {
+      Path file = Path.of("src/test/resources" + name);
+      Files.createDirectories(file.getParent());
+      Files.write(file, MessageCodec.encode(message));
+    }
+    byte[] golden;
+    try (InputStream stream = getClass().getResourceAsStream(name)) {
+      assertThat(stream).as("golden file %s", name).isNotNull();
+      golden = stream.readAllBytes();
+    }
+    assertThat(new String(MessageCodec.encode(message), UTF_8))
+        .isEqualTo(new String(golden, UTF_8).strip());
+    assertThat(MessageCodec.decode(golden, Message.class)).isEqualTo(message);
+  }
+
+  @Test
+  void carriesUnknownFieldsOfANewerVersionThroughSpecsAndJobStates() throws Exception {
+    Message state = MessageSamples.all().getLast();
+    String newer =
+        new String(MessageCodec.encode(state), UTF_8)
+            .replace("\"task\":", "\"colour\":\"red\",\"task\":")
+            .replaceFirst("\\{", "{\"mood\":[1,2],");
+    String again =
+        new String(
+            MessageCodec.encode(MessageCodec.decode(newer.getBytes(UTF_8), JobState.class)), UTF_8);
+    assertThat(again).contains("\"colour\":\"red\"").contains("\"mood\":[1,2]");
+  }
+
+  @Test
+  void ignoresUnknownFieldsOfOtherMessages() throws Exception {
+    String newer =
+        "{\"version\":1,\"type\":\"yield-attempt\",\"job\":\"a\",\"commandNumber\":3,\"x\":{}}";
+    assertThat(MessageCodec.decode(newer.getBytes(UTF_8), Control.class))
+        .isEqualTo(new Control.YieldAttempt("a", 3));
+  }
+
+  @Test
+  void refusesUnknownVersionsAndTypesAndOtherFamiliesWithAReason() {
+    assertThatThrownBy(() -> decode("{\"version\":9,\"type\":\"job-failed\"}", Event.class))
+        .hasMessageContaining("version is 9");
+    assertThatThrownBy(() -> decode("{\"version\":1,\"type\":\"job-vanished\"}", Event.class))
+        .hasMessageContaining("\"job-vanished\" is no event");
+    assertThatThrownBy(() -> decode("{\"version\":1,\"type\":\"job-failed\"}", Control.class))
+        .hasMessageContaining("is no control");
+    assertThatThrownBy(() -> decode("nonsense", Control.class)).hasMessageContaining("not JSON");
+  }
+
+  private static void decode(String json, Class<? extends Message> family)
+      throws MessageFormatException {
+    MessageCodec.decode(json.getBytes(UTF_8), family);
+  }
+}
