@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * All state that resuming needs, in memory. The tensors are copies: nothing writes to them any more.
+ * All state that resuming needs, in memory. The tensors are copies: nothing writes to them any
+ * more.
  *
  * @param files tensors by file name without ending, for example {@code model}, {@code ema}, {@code
  *     optimizer}; a checkpoint stores each as a safetensors file

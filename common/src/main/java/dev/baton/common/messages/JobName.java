@@ -19,7 +19,9 @@ public final class JobName {
             .formatted(name));
   }
 
-  /** Returns {@code name}, or throws {@link IllegalArgumentException} saying what is wrong with it. */
+  /**
+   * Returns {@code name}, or throws {@link IllegalArgumentException} saying what is wrong with it.
+   */
   public static String require(String name) {
     problem(name)
         .ifPresent(

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a job trains and how, with every default filled in. The names in JSON are those that YOLOv9's
- * users know.
+ * What a job trains and how, with every default filled in. The names in JSON are those that
+ * YOLOv9's users know.
  *
  * @param task the trainer's name, for example {@code yolov9} or {@code tiny}
  * @param cfg a built-in model's name, or a model YAML as text (it then has several lines)
@@ -32,7 +32,8 @@ import java.util.TreeMap;
  * @param workers loader threads; never changes a bit
  * @param checkpointEvery time of training between two checkpoints inside an epoch
  * @param epochsPerCommand the quantum in epochs, or empty to let the scheduler choose
- * @param numerics {@code any}, or {@code strict}: only workers of the first attempt's numerics class
+ * @param numerics {@code any}, or {@code strict}: only workers of the first attempt's numerics
+ *     class
  * @param unknown fields of a newer version, carried along untouched
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)

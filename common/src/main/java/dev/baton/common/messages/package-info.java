@@ -1,2 +1,4 @@
-/** What crosses Kafka: sealed families of records, their JSON, and the reading of people's requests. */
+/**
+ * What crosses Kafka: sealed families of records, their JSON, and the reading of people's requests.
+ */
 package dev.baton.common.messages;

@@ -1,0 +1,152 @@
+package dev.baton.common.checkpoint;
+
+import dev.baton.common.checkpoint.LogEntry.AttemptEnded;
+import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.Closed;
+import dev.baton.common.checkpoint.LogEntry.DataPinned;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * What a job's log says, as read once: entry {@code i} has sequence number {@code i}.
+ *
+ * @param entries in order
+ */
+public record JobHistory(List<LogEntry> entries) {
+
+  /** An entry with its sequence number. */
+  public record Numbered<E extends LogEntry>(long sequence, E entry) {}
+
+  public JobHistory {
+    entries = List.copyOf(entries);
+  }
+
+  public static JobHistory empty() {
+    return new JobHistory(List.of());
+  }
+
+  /** The sequence number of the next entry. */
+  public long nextSequence() {
+    return entries.size();
+  }
+
+  public JobHistory with(LogEntry entry) {
+    List<LogEntry> longer = new ArrayList<>(entries);
+    longer.add(entry);
+    return new JobHistory(longer);
+  }
+
+  /** The newest attempt: the one that owns the job. */
+  public Optional<Numbered<AttemptStarted>> newestAttempt() {
+    return newest(AttemptStarted.class);
+  }
+
+  public Optional<Closed> closed() {
+    return newest(Closed.class).map(Numbered::entry);
+  }
+
+  public Optional<Numbered<Checkpointed>> newestCheckpoint() {
+    return newest(Checkpointed.class);
+  }
+
+  /** The data set that the job is bound to. */
+  public Optional<String> dataDigest() {
+    return newest(DataPinned.class).map(pinned -> pinned.entry().dataDigest());
+  }
+
+  /** The first attempt; its spec and numerics class are what the job began with. */
+  public Optional<AttemptStarted> firstAttempt() {
+    return all(AttemptStarted.class).stream().findFirst().map(Numbered::entry);
+  }
+
+  /**
+   * The checkpoints that the newest one came from, newest first, along the parents. After a
+   * fallback from a damaged checkpoint the newest entries need not be among each other's ancestors,
+   * so this is not the order of the log.
+   */
+  public List<Numbered<Checkpointed>> chain() {
+    List<Numbered<Checkpointed>> chain = new ArrayList<>();
+    Optional<Numbered<Checkpointed>> link = newestCheckpoint();
+    while (link.isPresent()) {
+      chain.add(link.get());
+      link = link.get().entry().parent().flatMap(this::checkpoint);
+    }
+    return chain;
+  }
+
+  /** The checkpoint whose entry has this sequence number. */
+  public Optional<Numbered<Checkpointed>> checkpoint(long sequence) {
+    return sequence >= 0
+            && sequence < entries.size()
+            && entries.get((int) sequence) instanceof Checkpointed entry
+        ? Optional.of(new Numbered<>(sequence, entry))
+        : Optional.empty();
+  }
+
+  /** All entries of a kind, oldest first. */
+  public <E extends LogEntry> List<Numbered<E>> all(Class<E> kind) {
+    return IntStream.range(0, entries.size())
+        .filter(i -> kind.isInstance(entries.get(i)))
+        .mapToObj(i -> new Numbered<>(i, kind.cast(entries.get(i))))
+        .toList();
+  }
+
+  /** Whether an attempt of this command or a later one has signed off after a yield or a pause. */
+  public boolean isSignedOff(int commandNumber) {
+    Set<String> attempts = new HashSet<>();
+    for (Numbered<AttemptStarted> started : all(AttemptStarted.class)) {
+      if (started.entry().commandNumber() >= commandNumber) {
+        attempts.add(started.entry().attemptId());
+      }
+    }
+    return all(AttemptEnded.class).stream()
+        .map(Numbered::entry)
+        .anyMatch(
+            ended ->
+                attempts.contains(ended.attemptId())
+                    && ended.ending() != LogEntry.Ending.HANDED_BACK);
+  }
+
+  /**
+   * Attempts in a row, up to now, that were lost without having committed a checkpoint: what a
+   * poisonous job is told by. One that signed off was not lost.
+   */
+  public List<AttemptStarted> fruitlessAttempts() {
+    return attemptsSince(Checkpointed.class::isInstance);
+  }
+
+  /** As {@link #fruitlessAttempts}, but since the last finished epoch. */
+  public List<AttemptStarted> attemptsSinceEpochEnd() {
+    return attemptsSince(entry -> entry instanceof Checkpointed c && c.isEpochEnd());
+  }
+
+  private List<AttemptStarted> attemptsSince(Predicate<LogEntry> mark) {
+    Set<String> signedOff = new HashSet<>();
+    List<AttemptStarted> lost = new ArrayList<>();
+    for (int i = entries.size() - 1; i >= 0 && !mark.test(entries.get(i)); i--) {
+      if (entries.get(i) instanceof AttemptEnded ended) {
+        signedOff.add(ended.attemptId());
+      }
+      if (entries.get(i) instanceof AttemptStarted started
+          && !signedOff.contains(started.attemptId())) {
+        lost.addFirst(started);
+      }
+    }
+    return lost;
+  }
+
+  private <E extends LogEntry> Optional<Numbered<E>> newest(Class<E> kind) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (kind.isInstance(entries.get(i))) {
+        return Optional.of(new Numbered<>(i, kind.cast(entries.get(i))));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.baton.common.messages;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Facts, in the past tense, on {@link Topics#EVENTS}: what schedulers decide by and people read.
+ */
+public sealed interface Event extends Message {
+
+  String job();
+
+  Instant at();
+
+  /** What an attempt says of itself. */
+  sealed interface OfAttempt extends Event {
+    int commandNumber();
+
+    String attemptId();
+
+    String worker();
+  }
+
+  record RequestAccepted(String job, String requestId, String request, Instant at)
+      implements Event {}
+
+  /** The request was refused; {@code job} is empty when it could not be read. */
+  record RequestRejected(String job, String requestId, List<String> reasons, Instant at)
+      implements Event {}
+
+  /**
+   * An attempt owns the job from here on.
+   *
+   * @param token its fencing token, the sequence number of its log entry
+   * @param epoch epochs that the checkpoint it resumes from has finished
+   * @param step steps of the running epoch that this checkpoint holds
+   * @param checkpoint sequence number of that checkpoint's entry; empty when it starts from zero
+   */
+  record AttemptStarted(
+      String job,
+      int commandNumber,
+      String attemptId,
+      String worker,
+      long token,
+      String numerics,
+      int epoch,
+      int step,
+      Optional<Long> checkpoint,
+      Instant at)
+      implements OfAttempt {}
+
+  /** The first step after an attempt's start is done; what a takeover is measured to. */
+  record FirstStepDone(
+      String job,
+      int commandNumber,
+      String attemptId,
+      String worker,
+      int epoch,
+      int step,
+      Instant at)
+      implements OfAttempt {}
+
+  /**
+   * A checkpoint is committed.
+   *
+   * @param sequence number of its log entry
+   * @param metrics of the epoch that ended here; empty inside an epoch
+   */
+  record Checkpointed(
+      String job,
+      int commandNumber,
+      String attemptId,
+      String worker,
+      int epoch,
+      int step,
+      long sequence,
+      String stateDigest,
+      long sizeBytes,
+      Map<String, Double> metrics,
+      Instant at)
+      implements OfAttempt {}
+
+  /** Why an attempt ended. */
+  enum EndReason {
+    /** Its command is done; the job goes on with the next command. */
+    DONE,
+    /** Others wait. */
+    YIELDED,
+    PAUSED,
+    /** The worker leaves; its command is free for another one. */
+    HANDED_BACK,
+    /** The worker cannot see the data or reach the store; its command is free for another one. */
+    GAVE_UP,
+    /** Its record lock ran out. */
+    LEASE_LOST,
+    /** A later attempt owns the job. */
+    SUPERSEDED,
+    CANCELLED
+  }
+
+  /** An attempt has stopped; the job may go on with another one. */
+  record AttemptEnded(
+      String job,
+      int commandNumber,
+      String attemptId,
+      String worker,
+      EndReason reason,
+      int epoch,
+      int step,
+      String detail,
+      Instant at)
+      implements OfAttempt {}
+
+  /** A command came whose number is lower than one that has started already. */
+  record CommandStale(String job, int commandNumber, int newestCommandNumber, Instant at)
+      implements Event {}
+
+  record CheckpointDamaged(String job, long sequence, String file, String why, Instant at)
+      implements Event {}
+
+  /** The job goes on in another numerics class: from here on its bits may differ. */
+  record NumericsChanged(String job, String from, String to, long token, Instant at)
+      implements Event {}
+
+  /** The log says finished; {@code stateDigest} is that of the final checkpoint. */
+  record JobFinished(
+      String job, int epochs, String stateDigest, Map<String, Double> metrics, Instant at)
+      implements Event {}
+
+  record JobFailed(String job, String why, Instant at) implements Event {}
+
+  record JobCancelled(String job, Instant at) implements Event {}
+
+  record JobRemoved(String job, Instant at) implements Event {}
+}

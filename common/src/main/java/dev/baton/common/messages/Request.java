@@ -1,0 +1,29 @@
+package dev.baton.common.messages;
+
+/** What people ask of the scheduler, on {@link Topics#REQUESTS}. Read by {@link RequestReader}. */
+public sealed interface Request extends Message {
+
+  /** The job that the request is about. */
+  String job();
+
+  /** Chosen by the sender: the same id twice is one request. */
+  String requestId();
+
+  /** Start a job. */
+  record Train(String job, JobSpec spec, String requestId) implements Request {}
+
+  /** Stop training at the next step, keeping the newest state in a checkpoint. */
+  record Pause(String job, String requestId) implements Request {}
+
+  /** Go on with a paused job. */
+  record Resume(String job, String requestId) implements Request {}
+
+  /** End a job for good; its checkpoints stay. */
+  record Cancel(String job, String requestId) implements Request {}
+
+  /** Change the place in the queue; 0 to 10, higher goes first. */
+  record SetPriority(String job, int priority, String requestId) implements Request {}
+
+  /** Forget an ended job and its stored objects. */
+  record Remove(String job, String requestId) implements Request {}
+}

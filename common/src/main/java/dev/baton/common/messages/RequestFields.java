@@ -1,0 +1,169 @@
+package dev.baton.common.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * Reads a person's request field by field and collects every problem, so that one answer names all
+ * of them. A field that was asked for is known; what nobody asked for is refused.
+ */
+final class RequestFields {
+  /** Names that YOLOv9's users type elsewhere, and what they are called here. */
+  private static final Map<String, String> OTHER_NAMES =
+      Map.of(
+          "img", "imgsz",
+          "img_size", "imgsz",
+          "image_size", "imgsz",
+          "batch_size", "batch",
+          "name", "job",
+          "model", "cfg",
+          "lr0", "hyp",
+          "device", "pool");
+
+  private final JsonNode json;
+  private final Set<String> asked = new HashSet<>();
+  private final List<String> problems = new ArrayList<>();
+
+  RequestFields(JsonNode json) {
+    this.json = json;
+  }
+
+  String text(String name, String fallback) {
+    return field(name)
+        .map(
+            value -> {
+              if (value.isTextual() && !value.textValue().isBlank()) {
+                return value.textValue();
+              }
+              problem(name, value, "give a text that is not empty");
+              return fallback;
+            })
+        .orElse(fallback);
+  }
+
+  String requiredText(String name, String example) {
+    if (!json.has(name)) {
+      asked.add(name);
+      problems.add("%s is missing: add for example \"%s\":\"%s\"".formatted(name, name, example));
+      return "";
+    }
+    return text(name, "");
+  }
+
+  /**
+   * A text that {@code read} turns into a value; its {@link IllegalArgumentException} says why not.
+   */
+  <T> T parsed(String name, T fallback, Function<String, T> read) {
+    return field(name)
+        .map(
+            value -> {
+              try {
+                return read.apply(value.asText());
+              } catch (IllegalArgumentException e) {
+                problems.add("%s: %s".formatted(name, e.getMessage()));
+                return fallback;
+              }
+            })
+        .orElse(fallback);
+  }
+
+  String oneOf(String name, String fallback, List<String> allowed) {
+    String value = text(name, fallback);
+    if (!allowed.contains(value)) {
+      problems.add(
+          "%s \"%s\" is unknown: use one of %s%s"
+              .formatted(
+                  name, value, String.join(", ", allowed), DidYouMean.suffix(value, allowed)));
+    }
+    return value;
+  }
+
+  int integer(String name, int fallback, int least, int most) {
+    return (int) whole(name, fallback, least, most);
+  }
+
+  long whole(String name, long fallback, long least, long most) {
+    Optional<JsonNode> value = field(name);
+    if (value.isEmpty()) {
+      return fallback;
+    }
+    boolean isWhole = value.get().isIntegralNumber() && value.get().canConvertToLong();
+    if (!isWhole || value.get().longValue() < least || value.get().longValue() > most) {
+      problem(name, value.get(), "give a whole number from %d to %d".formatted(least, most));
+      return fallback;
+    }
+    return value.get().longValue();
+  }
+
+  Optional<Integer> optionalInteger(String name, int least, int most) {
+    return field(name).isPresent()
+        ? Optional.of(integer(name, least, least, most))
+        : Optional.empty();
+  }
+
+  Map<String, Double> numbers(String name) {
+    Map<String, Double> numbers = new TreeMap<>();
+    field(name)
+        .ifPresent(
+            value -> {
+              if (!value.isObject()) {
+                problem(name, value, "give an object of numbers like {\"lr0\":0.01}");
+                return;
+              }
+              value
+                  .properties()
+                  .forEach(
+                      entry -> {
+                        if (entry.getValue().isNumber()) {
+                          numbers.put(entry.getKey(), entry.getValue().doubleValue());
+                        } else {
+                          problem(name + "." + entry.getKey(), entry.getValue(), "give a number");
+                        }
+                      });
+            });
+    return numbers;
+  }
+
+  void problem(String text) {
+    problems.add(text);
+  }
+
+  /** Adds a problem for each field that nobody asked for, and throws when there is any problem. */
+  void finish() throws MessageFormatException {
+    for (var field : json.properties()) {
+      if (!asked.contains(field.getKey())) {
+        problems.add(unknown(field.getKey()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new MessageFormatException(problems);
+    }
+  }
+
+  private String unknown(String name) {
+    String meant = OTHER_NAMES.get(name.toLowerCase().replace('-', '_'));
+    String hint =
+        meant != null && asked.contains(meant)
+            ? "; did you mean \"%s\"?".formatted(meant)
+            : DidYouMean.suffix(name, new TreeSet<>(asked));
+    return "unknown field \"%s\"%s".formatted(name, hint);
+  }
+
+  private Optional<JsonNode> field(String name) {
+    asked.add(name);
+    JsonNode value = json.get(name);
+    return value == null || value.isNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  private void problem(String name, JsonNode value, String toDo) {
+    problems.add("%s is %s: %s".formatted(name, value, toDo));
+  }
+}

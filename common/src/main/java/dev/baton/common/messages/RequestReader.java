@@ -1,0 +1,124 @@
+package dev.baton.common.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads what people send to {@link Topics#REQUESTS}: strictly, with defaults filled in, and with
+ * every problem named at once.
+ */
+public final class RequestReader {
+  private static final Duration LEAST_CHECKPOINT_EVERY = Duration.ofMillis(100);
+  private static final List<String> TYPES =
+      List.of("train", "pause", "resume", "cancel", "set-priority", "remove");
+
+  private RequestReader() {}
+
+  /**
+   * Reads one request.
+   *
+   * @param fallbackId the request id when the sender gave none
+   * @throws MessageFormatException with one sentence for each thing to change
+   */
+  public static Request read(byte[] bytes, String fallbackId) throws MessageFormatException {
+    JsonNode json = MessageCodec.readTree(bytes);
+    MessageCodec.requireVersion(json);
+    RequestFields fields = new RequestFields(json);
+    fields.integer("version", MessageCodec.VERSION, MessageCodec.VERSION, MessageCodec.VERSION);
+    String type = fields.oneOf("type", "", TYPES);
+    String job = fields.requiredText("job", "exp1");
+    if (!job.isEmpty()) {
+      JobName.problem(job).ifPresent(fields::problem);
+    }
+    String id = fields.text("requestId", fallbackId);
+    Request request =
+        switch (type) {
+          case "train" -> new Request.Train(job, spec(fields), id);
+          case "pause" -> new Request.Pause(job, id);
+          case "resume" -> new Request.Resume(job, id);
+          case "cancel" -> new Request.Cancel(job, id);
+          case "set-priority" ->
+              new Request.SetPriority(job, fields.integer("priority", 5, 0, 10), id);
+          case "remove" -> new Request.Remove(job, id);
+          default -> null;
+        };
+    if (request == null) {
+      throw new MessageFormatException(
+          "type is %s: use one of %s".formatted(json.path("type"), String.join(", ", TYPES)));
+    }
+    fields.finish();
+    return request;
+  }
+
+  /**
+   * The line of JSON that asks for {@code request}; {@link #read} reads it back to the same
+   * request.
+   */
+  public static byte[] write(Request request) {
+    if (!(request instanceof Request.Train train)) {
+      return MessageCodec.encode(request);
+    }
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("version", MessageCodec.VERSION).put("type", "train").put("job", train.job());
+    json.put("requestId", train.requestId());
+    json.setAll((ObjectNode) Json.MAPPER.valueToTree(train.spec()));
+    return json.toString().getBytes(UTF_8);
+  }
+
+  private static JobSpec spec(RequestFields fields) {
+    String task = fields.text("task", "yolov9");
+    boolean isDetection = task.equals("yolov9");
+    String cfg =
+        isDetection ? fields.requiredText("cfg", "gelan-t") : fields.text("cfg", "default");
+    String data =
+        isDetection ? fields.requiredText("data", "/data/set/data.yaml") : fields.text("data", "-");
+    int imgsz = fields.integer("imgsz", 640, 32, 8192);
+    if (imgsz % 32 != 0) {
+      fields.problem(
+          "imgsz is %d: give a multiple of 32, for example %d"
+              .formatted(imgsz, (imgsz + 31) / 32 * 32));
+    }
+    Duration checkpointEvery =
+        fields.parsed("checkpoint_every", Duration.ofSeconds(60), DurationText::parse);
+    if (checkpointEvery.compareTo(LEAST_CHECKPOINT_EVERY) < 0) {
+      fields.problem("checkpoint_every is shorter than 100ms: give at least \"100ms\"");
+    }
+    return new JobSpec(
+        task,
+        cfg,
+        data,
+        imgsz,
+        fields.integer("batch", 16, 1, 65_536),
+        fields.integer("epochs", 100, 1, 1_000_000),
+        fields.numbers("hyp"),
+        fields.oneOf("optimizer", "SGD", List.of("SGD", "Adam", "AdamW", "LION")),
+        fields.whole("seed", 0, 0, Long.MAX_VALUE),
+        fields.integer("nbs", 64, 1, 65_536),
+        fields.integer("patience", 100, 0, 1_000_000),
+        fields.integer("save_period", -1, -1, 1_000_000),
+        fields.integer("close_mosaic", 0, 0, 1_000_000),
+        fields.integer("min_items", 0, 0, 1_000_000),
+        fields.integer("threads", 1, 1, 1024),
+        fields.integer("workers", 1, 0, 256),
+        checkpointEvery,
+        fields.optionalInteger("epochs_per_command", 1, 1_000_000),
+        fields.parsed("pool", "default", RequestReader::pool),
+        fields.integer("priority", 5, 0, 10),
+        fields.text("owner", "anonymous"),
+        fields.oneOf("numerics", "any", List.of("any", "strict")),
+        Map.of());
+  }
+
+  private static String pool(String name) {
+    if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {
+      throw new IllegalArgumentException(
+          "\"%s\" cannot be used: use a-z 0-9 and -, at most 31".formatted(name));
+    }
+    return name;
+  }
+}

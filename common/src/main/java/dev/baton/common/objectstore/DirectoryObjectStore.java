@@ -1,0 +1,101 @@
+package dev.baton.common.objectstore;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Objects as files below a folder of one machine, for tests and for looking at a fetched store. */
+public final class DirectoryObjectStore implements ObjectStore {
+  private static final String UNFINISHED = ".unfinished";
+
+  private final Path root;
+
+  public DirectoryObjectStore(Path root) {
+    this.root = root;
+  }
+
+  @Override
+  public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
+    Path target = prepare(key);
+    Path unfinished = Files.createTempFile(target.getParent(), "object", UNFINISHED);
+    try {
+      Files.write(unfinished, bytes);
+      // A link, unlike a move, is refused when its name exists.
+      Files.createLink(target, unfinished);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  @Override
+  public void upload(String key, Content content) throws IOException {
+    Path target = prepare(key);
+    Path unfinished = Files.createTempFile(target.getParent(), "object", UNFINISHED);
+    try (InputStream stream = content.open()) {
+      Files.copy(stream, unfinished, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  @Override
+  public byte[] read(String key) throws IOException {
+    try {
+      return Files.readAllBytes(path(key));
+    } catch (NoSuchFileException e) {
+      throw new ObjectNotFoundException(key);
+    }
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix) throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      return paths
+          .filter(Files::isRegularFile)
+          .filter(path -> !path.toString().endsWith(UNFINISHED))
+          .map(path -> new StoredObject(root.relativize(path).toString(), path.toFile().length()))
+          .filter(object -> object.key().startsWith(prefix))
+          .sorted(Comparator.comparing(StoredObject::key))
+          .toList();
+    }
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    Files.deleteIfExists(path(key));
+  }
+
+  @Override
+  public void close() {}
+
+  private Path prepare(String key) throws IOException {
+    Path path = path(key);
+    Files.createDirectories(path.getParent());
+    return path;
+  }
+
+  private Path path(String key) {
+    Path path = root.resolve(key).normalize();
+    if (!path.startsWith(root.normalize())) {
+      throw new IllegalArgumentException("Key %s leads out of the store".formatted(key));
+    }
+    return path;
+  }
+
+  @Override
+  public String toString() {
+    return root.toString();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.baton.common.objectstore;
+
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** An S3 store with conditional writes, through MinIO's client. */
+public final class S3ObjectStore implements ObjectStore {
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+
+  /** Longest silence of a connection, not of a whole transfer. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  private static final long SINGLE_PART_BYTES = 5L << 30;
+  private static final long PART_BYTES = 64L << 20;
+  private static final Map<String, String> ONLY_IF_ABSENT = Map.of("If-None-Match", "*");
+  private static final Set<String> EXISTS =
+      Set.of("PreconditionFailed", "ConditionalRequestConflict");
+  private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "ResourceNotFound");
+
+  private final StoreAddress address;
+  private final MinioClient client;
+
+  S3ObjectStore(StoreAddress address, String accessKey, String secretKey) {
+    this.address = address;
+    this.client =
+        MinioClient.builder()
+            .endpoint(address.endpoint())
+            .credentials(accessKey, secretKey)
+            .build();
+    client.setTimeout(CONNECT.toMillis(), SILENCE.toMillis(), SILENCE.toMillis());
+  }
+
+  @Override
+  public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
+    try {
+      client.putObject(
+          PutObjectArgs.builder()
+              .bucket(address.bucket())
+              .object(address.prefix() + key)
+              .extraHeaders(ONLY_IF_ABSENT)
+              .data(bytes, bytes.length)
+              .build());
+      return true;
+    } catch (ErrorResponseException e) {
+      // 409 is S3's answer to a write that ran beside another: like 412, somebody else was first.
+      if (EXISTS.contains(e.errorResponse().code())) {
+        return false;
+      }
+      throw failed("create", key, e);
+    } catch (MinioException e) {
+      throw failed("create", key, e);
+    }
+  }
+
+  @Override
+  public void upload(String key, Content content) throws IOException {
+    long partBytes = content.sizeBytes() <= SINGLE_PART_BYTES ? content.sizeBytes() : PART_BYTES;
+    try (InputStream stream = content.open()) {
+      client.putObject(
+          PutObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).stream(
+                  stream, content.sizeBytes(), Math.max(partBytes, PART_BYTES))
+              .build());
+    } catch (MinioException e) {
+      throw failed("upload", key, e);
+    }
+  }
+
+  @Override
+  public byte[] read(String key) throws IOException {
+    GetObjectArgs args =
+        GetObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).build();
+    try (InputStream stream = client.getObject(args)) {
+      return stream.readAllBytes();
+    } catch (ErrorResponseException e) {
+      if (ABSENT.contains(e.errorResponse().code())) {
+        throw new ObjectNotFoundException(key);
+      }
+      throw failed("read", key, e);
+    } catch (MinioException e) {
+      throw failed("read", key, e);
+    }
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix) throws IOException {
+    List<StoredObject> objects = new ArrayList<>();
+    try {
+      for (Result<Item> result :
+          client.listObjects(
+              ListObjectsArgs.builder()
+                  .bucket(address.bucket())
+                  .prefix(address.prefix() + prefix)
+                  .recursive(true)
+                  .build())) {
+        Item item = result.get();
+        objects.add(
+            new StoredObject(item.objectName().substring(address.prefix().length()), item.size()));
+      }
+      return objects;
+    } catch (MinioException e) {
+      throw failed("list", prefix, e);
+    }
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    try {
+      client.removeObject(
+          RemoveObjectArgs.builder()
+              .bucket(address.bucket())
+              .object(address.prefix() + key)
+              .build());
+    } catch (MinioException e) {
+      throw failed("delete", key, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("Cannot close the client of " + address, e);
+    }
+  }
+
+  private IOException failed(String action, String key, MinioException cause) {
+    String why =
+        cause instanceof ErrorResponseException e
+            ? "%s: %s".formatted(e.errorResponse().code(), e.errorResponse().message())
+            : String.valueOf(cause.getMessage());
+    return new IOException("Cannot %s %s in %s: %s".formatted(action, key, address, why), cause);
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.baton.common.messages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequestReaderTest {
+  private static final String SMALLEST =
+      "{\"version\":1,\"type\":\"train\",\"job\":\"exp1\",\"cfg\":\"gelan-t\",\"data\":\"/d/data.yaml\"}";
+
+  @Test
+  void fillsInEveryDefaultOfTheSmallestRequest() throws Exception {
+    Request.Train train = (Request.Train) RequestReader.read(SMALLEST.getBytes(UTF_8), "r-1");
+    assertThat(train.requestId()).isEqualTo("r-1");
+    assertThat(train.spec().imgsz()).isEqualTo(640);
+    assertThat(train.spec().batch()).isEqualTo(16);
+    assertThat(train.spec().epochs()).isEqualTo(100);
+    assertThat(train.spec().nbs()).isEqualTo(64);
+    assertThat(train.spec().checkpointEvery()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(train.spec().epochsPerCommand()).isEmpty();
+  }
+
+  @Test
+  void readsBackWhatItWrites() throws Exception {
+    Request train = RequestReader.read(SMALLEST.getBytes(UTF_8), "r-1");
+    assertThat(RequestReader.read(RequestReader.write(train), "other")).isEqualTo(train);
+    Request cancel = new Request.Cancel("exp1", "r-2");
+    assertThat(RequestReader.read(RequestReader.write(cancel), "other")).isEqualTo(cancel);
+    Request priority = new Request.SetPriority("exp1", 9, "r-3");
+    assertThat(RequestReader.read(RequestReader.write(priority), "other")).isEqualTo(priority);
+  }
+
+  @Test
+  void namesEveryProblemOfARequestAtOnce() {
+    assertThat(
+            problems(SMALLEST.replace("}", ",\"batch\":0,\"imgsz\":100,\"epohcs\":5,\"img\":320}")))
+        .containsExactly(
+            "imgsz is 100: give a multiple of 32, for example 128",
+            "batch is 0: give a whole number from 1 to 65536",
+            "unknown field \"epohcs\"; did you mean \"epochs\"?",
+            "unknown field \"img\"; did you mean \"imgsz\"?");
+  }
+
+  @Test
+  void refusesJobNamesThatCouldLeaveTheirFolder() {
+    assertThat(problems(SMALLEST.replace("exp1", "../exp1")))
+        .singleElement()
+        .asString()
+        .contains("\"../exp1\"");
+    assertThat(problems(SMALLEST.replace("exp1", "a..b")))
+        .singleElement()
+        .asString()
+        .contains("\"..\"");
+  }
+
+  @Test
+  void refusesOtherVersionsAndWhatIsNoJsonWithWhatToDo() {
+    assertThat(problems(SMALLEST.replace("\"version\":1", "\"version\":2")))
+        .containsExactly(
+            "version is 2, this release reads version 1: set \"version\":1 or upgrade");
+    assertThat(problems("epochs 5")).singleElement().asString().startsWith("not JSON");
+    assertThat(problems("[]")).singleElement().asString().startsWith("not a JSON object");
+    assertThat(problems(SMALLEST.replace("train\"", "trian\"")))
+        .singleElement()
+        .asString()
+        .contains("use one of train");
+  }
+
+  @Test
+  void saysWhichRequiredFieldIsMissing() {
+    assertThat(problems("{\"version\":1,\"type\":\"train\",\"job\":\"a\",\"cfg\":\"gelan-t\"}"))
+        .containsExactly("data is missing: add for example \"data\":\"/data/set/data.yaml\"");
+  }
+
+  private static List<String> problems(String json) {
+    return catchThrowableOfType(
+            MessageFormatException.class, () -> RequestReader.read(json.getBytes(UTF_8), "r"))
+        .problems();
+  }
+}
