@@ -1,0 +1,193 @@
+package dev.baton.worker.yolo.data;
+
+import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+import static dev.baton.worker.attempt.TrainerException.Kind.DATA_NOT_VISIBLE;
+import static dev.baton.worker.attempt.TrainerException.Kind.TRANSIENT;
+
+import dev.baton.worker.attempt.DataIndexes;
+import dev.baton.worker.attempt.TrainerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A YOLO-format data set that this machine can see. Its files are only ever read. Immutable, and so
+ * thread-safe.
+ */
+public final class DetectionDataset {
+  private static final Logger LOG = LoggerFactory.getLogger(DetectionDataset.class);
+
+  private final Path root;
+  private final DatasetIndex index;
+  private final List<IndexedImage> train;
+  private final String digest;
+  private final List<String> warnings;
+
+  private DetectionDataset(
+      Path root,
+      DatasetIndex index,
+      List<IndexedImage> train,
+      String digest,
+      List<String> warnings) {
+    this.root = root;
+    this.index = index;
+    this.train = train;
+    this.digest = digest;
+    this.warnings = warnings;
+  }
+
+  /**
+   * Opens the data set that {@code dataYaml} describes. Without an expected digest every file is
+   * read, and the index saved. With one whose index is found, no image is touched, so that a
+   * takeover is fast; a file that has changed since is refused when it is read.
+   *
+   * @param expectedDigest digest of the data that the job began with
+   * @throws TrainerException {@code DATA_NOT_VISIBLE} when this machine does not have the files,
+   *     {@code BAD_INPUT} naming file and line when they are wrong or not those expected
+   */
+  public static DetectionDataset open(
+      Path dataYaml, Optional<String> expectedDigest, DataIndexes indexes) {
+    DataYaml yaml = DataYaml.read(dataYaml);
+    Optional<DatasetIndex> known = expectedDigest.flatMap(digest -> find(digest, indexes));
+    if (known.isPresent()) {
+      DatasetIndex index = known.get();
+      requireSameClasses(dataYaml, yaml.classNames(), index.classNames());
+      requireVisible(yaml.root().resolve(index.train().getFirst().path()));
+      return new DetectionDataset(
+          yaml.root(), index, index.train(), expectedDigest.get(), List.of());
+    }
+    DatasetScan scan = DatasetScan.of(dataYaml, yaml);
+    String digest = scan.index().digest();
+    if (expectedDigest.isPresent() && !expectedDigest.get().equals(digest)) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "The data set of "
+              + dataYaml
+              + " has changed since the job began (its digest is "
+              + digest
+              + ", not "
+              + expectedDigest.get()
+              + "); restore its files, or start a new job");
+    }
+    indexes.save(digest, scan.index().toJson());
+    List<String> warnings = DataProblem.summarize(scan.problems());
+    warnings.forEach(warning -> LOG.warn("{}: {}", dataYaml, warning));
+    return new DetectionDataset(
+        yaml.root(), scan.index(), scan.index().train(), digest, List.copyOf(warnings));
+  }
+
+  private static Optional<DatasetIndex> find(String digest, DataIndexes indexes) {
+    try {
+      Optional<DatasetIndex> index = indexes.find(digest).map(DatasetIndex::fromJson);
+      if (index.isPresent() && !index.get().digest().equals(digest)) {
+        throw new IllegalArgumentException("its digest is " + index.get().digest());
+      }
+      return index;
+    } catch (IllegalArgumentException e) {
+      LOG.warn("Reading all data again, since its index {} is damaged", digest, e);
+      return Optional.empty();
+    }
+  }
+
+  private static void requireSameClasses(Path dataYaml, List<String> names, List<String> expected) {
+    if (!names.equals(expected)) {
+      throw new TrainerException(
+          BAD_INPUT,
+          dataYaml
+              + ": names are now "
+              + names
+              + ", but the job began with "
+              + expected
+              + "; restore them, or start a new job");
+    }
+  }
+
+  private static void requireVisible(Path image) {
+    if (!Files.isReadable(image)) {
+      throw new TrainerException(
+          DATA_NOT_VISIBLE,
+          image + " is not there on this machine, though its data.yaml is; mount the images too");
+    }
+  }
+
+  /** Identity of the data set, see {@link DatasetIndex#digest}. */
+  public String digest() {
+    return digest;
+  }
+
+  public List<String> classNames() {
+    return index.classNames();
+  }
+
+  public List<IndexedImage> train() {
+    return train;
+  }
+
+  public List<IndexedImage> val() {
+    return index.val();
+  }
+
+  /** What was found wrong when the files were read, one sentence for each kind. */
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /**
+   * This data set with only those training images that have at least {@code minItems} annotations.
+   *
+   * @throws TrainerException {@code BAD_INPUT} when none has
+   */
+  public DetectionDataset withMinItems(int minItems) {
+    List<IndexedImage> kept =
+        train.stream().filter(image -> image.annotations().count() >= minItems).toList();
+    if (kept.isEmpty()) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "min_items is " + minItems + ", but no training image has so many annotations; lower it");
+    }
+    return new DetectionDataset(root, index, kept, digest, warnings);
+  }
+
+  /**
+   * The image file's bytes, which are those that were indexed.
+   *
+   * @throws TrainerException {@code BAD_INPUT} when the file has changed, {@code TRANSIENT} when it
+   *     cannot be read
+   */
+  byte[] read(IndexedImage image) {
+    Path file = root.resolve(image.path());
+    try {
+      if (Files.size(file) != image.sizeBytes()) {
+        throw changed(file, "its size is not the same");
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      if (!Sha256.of(bytes).equals(image.sha256())) {
+        throw changed(file, "its SHA-256 is not the same");
+      }
+      return bytes;
+    } catch (NoSuchFileException e) {
+      if (!Files.isDirectory(root)) {
+        throw new TrainerException(
+            DATA_NOT_VISIBLE, root + " is no longer there on this machine; mount it again", e);
+      }
+      throw changed(file, "it is gone");
+    } catch (IOException e) {
+      throw new TrainerException(TRANSIENT, "Cannot read " + file + ": " + e, e);
+    }
+  }
+
+  private static TrainerException changed(Path file, String how) {
+    return new TrainerException(
+        BAD_INPUT,
+        "changed since the job began: "
+            + file
+            + " ("
+            + how
+            + "); restore the file, or start a new job");
+  }
+}

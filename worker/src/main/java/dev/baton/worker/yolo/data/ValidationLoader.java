@@ -1,0 +1,117 @@
+package dev.baton.worker.yolo.data;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Validation batches: not augmented, always in the same order, which is by proportions, so that
+ * each batch is a rectangle of little more than its images. Not thread-safe.
+ */
+public final class ValidationLoader implements AutoCloseable {
+  private static final long KEPT_IMAGE_BYTES = 128L << 20;
+  private static final int STRIDE = 32;
+
+  /** Strides added to each side of a batch. */
+  private static final double EXTRA_STRIDES = 0.5;
+
+  private final List<IndexedImage> sorted;
+  private final ResizedImages images;
+  private final int longSidePx;
+  private final int batchSize;
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
+
+  /**
+   * @param imgsz long side of the images in pixels
+   * @param batch images in a batch; the last may have fewer
+   */
+  public ValidationLoader(DetectionDataset dataset, int imgsz, int batch) {
+    this.sorted =
+        dataset.val().stream()
+            .sorted(Comparator.comparingDouble(ValidationLoader::aspect)) // stable
+            .toList();
+    this.images =
+        new ResizedImages(dataset, sorted, imgsz, ImageReader.Shrinking.AREA, KEPT_IMAGE_BYTES);
+    this.longSidePx = imgsz;
+    this.batchSize = Math.min(batch, sorted.size());
+  }
+
+  private static double aspect(IndexedImage image) {
+    return (double) image.height() / image.width();
+  }
+
+  public int batches() {
+    return Math.ceilDiv(sorted.size(), batchSize);
+  }
+
+  /**
+   * Batch {@code k}, from 0; its buffer is valid until the next call or {@code close}.
+   *
+   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} naming a file that has
+   *     changed since it was indexed
+   */
+  public ValidationBatch load(int k) {
+    int first = k * batchSize;
+    int size = Math.min(batchSize, sorted.size() - first);
+    BatchShape shape = BatchShape.of(sorted.subList(first, first + size), longSidePx);
+    int bytesPerImage = shape.height * shape.width * 3;
+    if (buffer.capacity() < size * bytesPerImage) {
+      buffer = ByteBuffer.allocateDirect(size * bytesPerImage);
+    }
+    buffer.clear().limit(size * bytesPerImage);
+    List<float[]> annotations = new ArrayList<>();
+    List<Placement> placements = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      IndexedImage image = sorted.get(first + i);
+      try (Mat loaded = images.image(first + i)) {
+        Letterbox letterbox =
+            Letterbox.fit(
+                loaded.cols(),
+                loaded.rows(),
+                shape.width,
+                shape.height,
+                Letterbox.Enlarging.FORBIDDEN);
+        try (Mat bordered = letterbox.apply(loaded)) {
+          TrainingLoader.writeRgb(bordered, buffer, i * bytesPerImage);
+        }
+        float[] rows =
+            PixelBoxes.place(
+                    image.annotations(),
+                    letterbox.ratio() * loaded.cols(),
+                    letterbox.ratio() * loaded.rows(),
+                    letterbox.padX(),
+                    letterbox.padY())
+                .normalized(shape.width, shape.height);
+        annotations.add(rows);
+        double gain = (double) loaded.rows() / image.height();
+        placements.add(Placement.of(image, gain, letterbox.padX(), letterbox.padY(), rows, shape));
+      }
+    }
+    float[] targets = TrainingLoader.targets(annotations);
+    return new ValidationBatch(
+        new Batch(buffer, size, shape.height, shape.width, targets), placements);
+  }
+
+  /** Size of a batch in pixels: multiples of the network's largest stride. */
+  record BatchShape(int height, int width) {
+
+    static BatchShape of(List<IndexedImage> images, int longSidePx) {
+      double flattest = aspect(images.getFirst());
+      double tallest = aspect(images.getLast());
+      double height = tallest < 1 ? tallest : 1;
+      double width = flattest > 1 ? 1 / flattest : 1;
+      return new BatchShape(pixels(height, longSidePx), pixels(width, longSidePx));
+    }
+
+    private static int pixels(double side, int longSidePx) {
+      return (int) Math.ceil(side * longSidePx / STRIDE + EXTRA_STRIDES) * STRIDE;
+    }
+  }
+
+  @Override
+  public void close() {
+    images.close();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.baton.worker.yolo.metrics;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Greedy non-maximum suppression of one image's decoded predictions, in FP32. It takes as long as
+ * it takes: a time limit would make the metrics depend on the machine.
+ */
+public final class NonMaxSuppression {
+
+  /** Best candidates that are looked at. */
+  private static final int MAX_CANDIDATES = 30_000;
+
+  /** Moves each class to a place of its own; boxes are much smaller. */
+  private static final float CLASS_OFFSET_PX = 7680;
+
+  /** What one anchor point may give. */
+  public enum Labels {
+    /** A box of every class whose score suffices. */
+    MULTIPLE,
+    /** A box of the best class. */
+    SINGLE
+  }
+
+  /** Which boxes suppress each other. */
+  public enum Rivals {
+    SAME_CLASS,
+    ANY_CLASS
+  }
+
+  /**
+   * @param confidence candidates need a higher score
+   * @param iou a box that overlaps a better rival by more is dropped
+   * @param maxDetections boxes kept per image
+   */
+  public record Settings(
+      float confidence, float iou, int maxDetections, Labels labels, Rivals rivals) {
+
+    /** Those of validation. */
+    public static final Settings VALIDATION =
+        new Settings(0.001f, 0.7f, 300, Labels.MULTIPLE, Rivals.SAME_CLASS);
+
+    /** Those of detection. */
+    public static final Settings DETECTION =
+        new Settings(0.25f, 0.45f, 1000, Labels.SINGLE, Rivals.SAME_CLASS);
+  }
+
+  private NonMaxSuppression() {}
+
+  /**
+   * @param decoded (4 + C, A), read from its position, which does not change: centre x, centre y,
+   *     width, height in pixels, then a score for each class
+   * @return by descending score; candidates of equal score in the order of anchor, then class
+   */
+  public static List<Detection> suppress(
+      FloatBuffer decoded, int classes, int anchors, Settings settings) {
+    Predictions predictions = new Predictions(decoded.slice(), classes, anchors);
+    long[] best = best(predictions, settings);
+    float[] x1 = new float[best.length];
+    float[] y1 = new float[best.length];
+    float[] x2 = new float[best.length];
+    float[] y2 = new float[best.length];
+    for (int i = 0; i < best.length; i++) {
+      Detection box = predictions.detection(candidate(best[i]));
+      float offset = settings.rivals == Rivals.ANY_CLASS ? 0 : box.classId() * CLASS_OFFSET_PX;
+      x1[i] = box.x1() + offset;
+      y1[i] = box.y1() + offset;
+      x2[i] = box.x2() + offset;
+      y2[i] = box.y2() + offset;
+    }
+    boolean[] isSuppressed = new boolean[best.length];
+    List<Detection> kept = new ArrayList<>();
+    for (int i = 0; i < best.length && kept.size() < settings.maxDetections; i++) {
+      if (isSuppressed[i]) {
+        continue;
+      }
+      kept.add(predictions.detection(candidate(best[i])));
+      float area = (x2[i] - x1[i]) * (y2[i] - y1[i]);
+      for (int j = i + 1; j < best.length; j++) {
+        float width = Math.min(x2[i], x2[j]) - Math.max(x1[i], x1[j]);
+        float height = Math.min(y2[i], y2[j]) - Math.max(y1[i], y1[j]);
+        if (width > 0 && height > 0) {
+          float overlap = width * height;
+          float union = area + (x2[j] - x1[j]) * (y2[j] - y1[j]) - overlap;
+          isSuppressed[j] |= overlap / union > settings.iou;
+        }
+      }
+    }
+    return kept;
+  }
+
+  /** Sort keys of the best candidates, best first; see {@link #key}. */
+  private static long[] best(Predictions predictions, Settings settings) {
+    long[] keys = new long[256];
+    int count = 0;
+    for (int anchor = 0; anchor < predictions.anchors; anchor++) {
+      int first = settings.labels == Labels.SINGLE ? predictions.bestClass(anchor) : 0;
+      int last = settings.labels == Labels.SINGLE ? first : predictions.classes - 1;
+      for (int c = first; c <= last; c++) {
+        float score = predictions.score(anchor, c);
+        if (score > settings.confidence) {
+          if (count == keys.length) {
+            keys = Arrays.copyOf(keys, 2 * count);
+          }
+          keys[count++] = key(score, anchor * predictions.classes + c);
+        }
+      }
+    }
+    keys = Arrays.copyOf(keys, count);
+    Arrays.sort(keys);
+    return count > MAX_CANDIDATES ? Arrays.copyOf(keys, MAX_CANDIDATES) : keys;
+  }
+
+  /**
+   * Ascending keys are descending scores, then ascending candidates: the bits of positive floats
+   * are in the order of their values.
+   */
+  private static long key(float score, int candidate) {
+    return (long) ~Float.floatToIntBits(score) << 32 | candidate;
+  }
+
+  private static int candidate(long key) {
+    return (int) key;
+  }
+
+  /** Decoded predictions; candidate i is class i mod C of anchor i div C. */
+  private record Predictions(FloatBuffer values, int classes, int anchors) {
+
+    float score(int anchor, int classId) {
+      return values.get((4 + classId) * anchors + anchor);
+    }
+
+    int bestClass(int anchor) {
+      int best = 0;
+      for (int c = 1; c < classes; c++) {
+        if (score(anchor, c) > score(anchor, best)) {
+          best = c;
+        }
+      }
+      return best;
+    }
+
+    Detection detection(int candidate) {
+      int anchor = candidate / classes;
+      float centreX = values.get(anchor);
+      float centreY = values.get(anchors + anchor);
+      float halfWidth = values.get(2 * anchors + anchor) / 2;
+      float halfHeight = values.get(3 * anchors + anchor) / 2;
+      int classId = candidate % classes;
+      return new Detection(
+          centreX - halfWidth,
+          centreY - halfHeight,
+          centreX + halfWidth,
+          centreY + halfHeight,
+          score(anchor, classId),
+          classId);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The data set that a demonstration trains on. */
+package dev.baton.worker.yolo.shapes;
