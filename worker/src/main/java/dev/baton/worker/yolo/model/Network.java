@@ -1,0 +1,149 @@
+package dev.baton.worker.yolo.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A detection network: layers, each fed with the outputs of earlier ones, the last one the head.
+ * One thread uses it.
+ */
+public final class Network extends NetworkBlock {
+  /** Strides of the levels, by which the image's sides must be divisible. */
+  public static final List<Integer> STRIDES = List.of(8, 16, 32);
+
+  /**
+   * A layer and where its inputs come from.
+   *
+   * @param from indexes of earlier layers, −1 for the image
+   */
+  record Layer(List<Integer> from, NetworkBlock block) {
+
+    /** This layer's inputs among the outputs of all layers so far. */
+    <T> List<T> inputs(T image, List<? extends List<T>> outputs) {
+      return from.stream()
+          .flatMap(index -> index < 0 ? Stream.of(image) : outputs.get(index).stream())
+          .toList();
+    }
+  }
+
+  private final int classes;
+  private final List<Layer> layers;
+  private final LayerScripts scripts;
+  private final Map<String, Parameter> state = new LinkedHashMap<>();
+
+  private Network(List<Layer> layers, int classes, LayerScripts scripts) {
+    this.classes = classes;
+    this.layers = layers;
+    this.scripts = scripts;
+    layers.forEach(layer -> child(layer.block().getClass().getSimpleName(), layer.block()));
+    getParameters().values().forEach(parameter -> state.put(parameter.getName(), parameter));
+  }
+
+  /**
+   * Builds a network whose tensors are all zero.
+   *
+   * @param classes replaces the YAML's own number of classes
+   * @param manager owner of the tensors
+   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} naming the row that cannot
+   *     be built
+   */
+  public static Network build(
+      ModelYaml yaml, int classes, LayerScripts scripts, NDManager manager) {
+    Network network =
+        new Network(new NetworkBuilder(yaml, classes, scripts).layers(), classes, scripts);
+    network.state.values().forEach(parameter -> allocate(parameter, manager));
+    return network;
+  }
+
+  /** Checks that a network can be built, without allocating one. */
+  public static void check(ModelYaml yaml, int classes) {
+    new NetworkBuilder(yaml, classes, null).layers();
+  }
+
+  private static void allocate(Parameter parameter, NDManager manager) {
+    boolean isCounter = parameter.getName().endsWith(".num_batches_tracked");
+    parameter.initialize(manager, isCounter ? DataType.INT64 : DataType.FLOAT32);
+    // DJL would pass arrays with a dot in their names to scripts as a dictionary.
+    parameter.getArray().setName(null);
+  }
+
+  /**
+   * Computes the raw maps.
+   *
+   * @param image (B, 3, H, W) in 0 to 1, sides divisible by 32; channels_last is fastest
+   * @param training whether batch statistics are used (and updated) and gradients are wanted
+   * @return (B, 64 + C, H/stride, W/stride) of strides 8, 16, 32 for each branch, the main branch
+   *     last; owned by the image's manager
+   */
+  public NDList rawMaps(NDArray image, boolean training) {
+    return forward(new NDList(image), training);
+  }
+
+  @Override
+  NDList forward(NDList image, boolean training) {
+    List<NDList> outputs = new ArrayList<>(layers.size());
+    for (Layer layer : layers) {
+      NDList inputs = new NDList(layer.inputs(image.singletonOrThrow(), outputs));
+      outputs.add(training ? layer.block().forward(inputs, true) : evaluate(layer.block(), inputs));
+    }
+    return outputs.getLast();
+  }
+
+  /** Evaluates a block and frees what it computed in between, which no gradient will need. */
+  private static NDList evaluate(NetworkBlock block, NDList inputs) {
+    NDManager owner = inputs.getManager();
+    try (NDManager scratch = owner.newSubManager()) {
+      inputs.tempAttach(scratch);
+      NDList outputs = block.forward(inputs, false);
+      outputs.attach(owner);
+      return outputs;
+    }
+  }
+
+  /** Classes that the network tells apart. */
+  public int classes() {
+    return classes;
+  }
+
+  /** Branches of the head; all but the last only help in training. */
+  public int branches() {
+    return head().branches();
+  }
+
+  /** All parameters and statistics by name, in the order of the public checkpoints. */
+  public Map<String, Parameter> state() {
+    return state;
+  }
+
+  DetectionHead head() {
+    return (DetectionHead) layers.getLast().block();
+  }
+
+  LayerScripts scripts() {
+    return scripts;
+  }
+
+  @Override
+  List<Integer> outChannels() {
+    return head().outChannels();
+  }
+
+  @Override
+  public Shape[] getOutputShapes(Shape[] image) {
+    List<List<Shape>> outputs = new ArrayList<>(layers.size());
+    for (Layer layer : layers) {
+      Shape[] inputs = layer.inputs(image[0], outputs).toArray(Shape[]::new);
+      outputs.add(List.of(layer.block().getOutputShapes(inputs)));
+    }
+    return outputs.getLast().toArray(Shape[]::new);
+  }
+}

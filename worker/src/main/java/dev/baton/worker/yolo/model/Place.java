@@ -1,0 +1,23 @@
+package dev.baton.worker.yolo.model;
+
+/**
+ * Where a block stands in its network, and what it shares with its neighbours.
+ *
+ * @param path beginning of its parameters' names, for example {@code model.4.cv2.0}
+ * @param scripts compiled leaves of the network
+ * @param activation the network's activation
+ */
+record Place(String path, LayerScripts scripts, Activation activation) {
+
+  Place child(String name) {
+    return new Place(path + "." + name, scripts, activation);
+  }
+
+  Place child(int index) {
+    return child(Integer.toString(index));
+  }
+
+  Place withoutActivation() {
+    return new Place(path, scripts, Activation.NONE);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.baton.worker.yolo.model;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * A 3×3 and a 1×1 convolution side by side, summed before the activation (RepVGG, Ding et al. 2021,
+ * arXiv:2101.03697, here without its identity branch).
+ */
+final class RepConvN extends FeatureBlock {
+  private final LayerScripts scripts;
+  private final Activation activation;
+  private final ConvUnit conv1;
+  private final ConvUnit conv2;
+
+  RepConvN(Place at, int in, int out) {
+    super(out, 1);
+    scripts = at.scripts();
+    activation = at.activation();
+    conv1 = child("conv1", new ConvUnit(at.child("conv1").withoutActivation(), in, out, 3));
+    conv2 = child("conv2", new ConvUnit(at.child("conv2").withoutActivation(), in, out, 1));
+  }
+
+  @Override
+  NDArray forward(NDArray x, boolean training) {
+    NDArray wide = conv1.forward(x, training); // (B, Cout, H, W)
+    NDArray narrow = conv2.forward(x, training); // (B, Cout, H, W)
+    return scripts.activatedSum(activation, wide, narrow);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.baton.worker.yolo.optim;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.TensorBytes;
+import dev.baton.worker.yolo.torch.TorchScript;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Stochastic gradient descent with Nesterov momentum in three groups (biases, decayed weights,
+ * batch-norm weights), and the exponential moving average of everything in the network. An update
+ * is one script call.
+ *
+ * <p>Gradients are the sums over the steps since the last update. One thread uses it.
+ */
+public final class Sgd implements AutoCloseable {
+  /** Limit of an average's memory, and how many updates it takes to get near it. */
+  private static final double AVERAGE_DECAY = 0.9999;
+
+  private static final double AVERAGE_RAMP = 2000;
+
+  private final TorchScript script;
+  private final double weightDecay;
+  private final Map<String, NDArray> gradients = new LinkedHashMap<>();
+  private final Map<String, NDArray> momenta = new LinkedHashMap<>();
+  private final List<IValue> lists = new ArrayList<>();
+  private long updates;
+
+  /**
+   * @param manager owner of the compiled script and the momentum buffers
+   * @param network parameters and statistics of the network that is trained
+   * @param average the same of the network that follows it, in the same order
+   * @param weightDecay of the decayed weights, for one update
+   */
+  public Sgd(
+      NDManager manager,
+      Collection<Parameter> network,
+      Collection<Parameter> average,
+      double weightDecay) {
+    this.weightDecay = weightDecay;
+    script = TorchScript.load(manager, Sgd.class, "sgd_update.py", Map.of());
+    addGroup(manager, network, p -> p == Parameter.Type.BIAS || p == Parameter.Type.BETA);
+    addGroup(manager, network, p -> p == Parameter.Type.WEIGHT);
+    addGroup(manager, network, p -> p == Parameter.Type.GAMMA);
+    lists.add(list(averaged(average)));
+    lists.add(list(averaged(network)));
+  }
+
+  private void addGroup(
+      NDManager manager, Collection<Parameter> network, Predicate<Parameter.Type> isMember) {
+    List<NDArray> weights = new ArrayList<>();
+    List<NDArray> ownGradients = new ArrayList<>();
+    List<NDArray> ownMomenta = new ArrayList<>();
+    for (Parameter parameter : network) {
+      if (parameter.requiresGradient() && isMember.test(parameter.getType())) {
+        NDArray weight = parameter.getArray();
+        weights.add(weight);
+        ownGradients.add(Autograd.attachGradient(weight));
+        ownMomenta.add(manager.zeros(weight.getShape()));
+        gradients.put(parameter.getName(), ownGradients.getLast());
+        momenta.put(parameter.getName(), ownMomenta.getLast());
+      }
+    }
+    lists.add(list(weights));
+    lists.add(list(ownGradients));
+    lists.add(list(ownMomenta));
+  }
+
+  /** Everything but the counters, which an average of networks leaves alone. */
+  private static List<NDArray> averaged(Collection<Parameter> parameters) {
+    return parameters.stream()
+        .filter(parameter -> parameter.getType() != Parameter.Type.OTHER)
+        .map(Parameter::getArray)
+        .toList();
+  }
+
+  private static IValue list(List<NDArray> arrays) {
+    return IValue.listFrom(arrays.toArray(PtNDArray[]::new));
+  }
+
+  /**
+   * Moves the weights against their gradients, clipped to a norm of 10, zeroes the gradients and
+   * lets the average follow.
+   *
+   * @return norm of all gradients before clipping
+   */
+  public double update(StepRates rates) {
+    updates++;
+    double decay = AVERAGE_DECAY * (1 - StrictMath.exp(-updates / AVERAGE_RAMP));
+    try (IValue numbers =
+            IValue.listFrom(
+                rates.bias(), rates.weight(), rates.momentum(), weightDecay, 1 - decay);
+        IValue norm = run(numbers)) {
+      return norm.toDouble();
+    }
+  }
+
+  private IValue run(IValue numbers) {
+    List<IValue> inputs = new ArrayList<>(lists);
+    inputs.add(numbers);
+    return script.run(inputs.toArray(IValue[]::new));
+  }
+
+  /** Gives up the gradients that wait for an update. */
+  public void dropGradients() {
+    gradients.values().forEach(TensorBytes::clear);
+  }
+
+  /** Updates so far; they decide how much the average remembers. */
+  public long updates() {
+    return updates;
+  }
+
+  /** Continues the count of a restored training. */
+  public void restoreUpdates(long count) {
+    updates = count;
+  }
+
+  /** Momentum buffers by the names of their parameters. */
+  public Map<String, NDArray> momenta() {
+    return momenta;
+  }
+
+  /** Gradients accumulated since the last update, by the names of their parameters. */
+  public Map<String, NDArray> gradients() {
+    return gradients;
+  }
+
+  @Override
+  public void close() {
+    lists.forEach(IValue::close);
+  }
+}

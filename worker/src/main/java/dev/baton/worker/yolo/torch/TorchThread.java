@@ -1,0 +1,42 @@
+package dev.baton.worker.yolo.torch;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+
+/** The engine's settings of the calling thread. PyTorch keeps each of them per thread. */
+public final class TorchThread {
+  private static final String ENGINE = "PyTorch";
+
+  private TorchThread() {}
+
+  /**
+   * Makes the calling thread compute as every other prepared one does; called by each thread before
+   * it computes, as often as it likes.
+   *
+   * <ul>
+   *   <li>{@code threads} arithmetic threads: sums are split by their number, so it decides the
+   *       bits;
+   *   <li>gradients off, except inside {@link Autograd#record}: a new thread has them on, and an
+   *       update in place would fail;
+   *   <li>the optimizing graph executor off: it would re-compile after the first calls, and a
+   *       resumed training would not get the same bits.
+   * </ul>
+   */
+  public static void prepare(int threads) {
+    Engine.getEngine(ENGINE); // loads the natives, without which the next line cannot link
+    JniUtils.setGradMode(false);
+    JniUtils.setGraphExecutorOptimize(false);
+    JniUtils.setNumThreads(threads);
+  }
+
+  /** Version of libtorch, for example {@code 2.7.1}. */
+  public static String libtorchVersion() {
+    return Engine.getEngine(ENGINE).getVersion();
+  }
+
+  /** A new owner of native memory; the caller closes it. */
+  public static NDManager newManager() {
+    return NDManager.newBaseManager(ENGINE);
+  }
+}

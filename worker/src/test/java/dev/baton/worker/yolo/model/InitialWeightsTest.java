@@ -1,0 +1,84 @@
+package dev.baton.worker.yolo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.baton.worker.yolo.torch.TorchThread;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Expected values: spec sections 1.5 and B.7, from the reference with seed 0. */
+class InitialWeightsTest {
+  private NDManager manager;
+
+  @BeforeEach
+  void openManager() {
+    TorchThread.prepare(1);
+    manager = TorchThread.newManager();
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  private Network initial(String cfg, int classes) {
+    Network network = Network.build(ModelYaml.of(cfg), classes, new LayerScripts(manager), manager);
+    InitialWeights.fill(network, 0);
+    return network;
+  }
+
+  private static float[] values(Network network, String name) {
+    return network.state().get(name).getArray().toFloatArray();
+  }
+
+  @Test
+  void weightsAreTheReferencesBits() {
+    Network network = initial("yolov9-t", 80);
+
+    assertThat(values(network, "model.0.conv.weight"))
+        .startsWith(-0.00144083926f, 0.10323862f, -0.158395112f);
+    assertThat(values(network, "model.29.cv2.0.0.conv.weight"))
+        .startsWith(-0.00397576904f, 0.00946641993f, -0.0318445414f);
+    assertThat(values(network, "model.29.cv5.2.2.weight"))
+        .startsWith(-0.0584007166f, 0.0370955467f, -0.0175488312f);
+  }
+
+  @Test
+  void roundingLeavesValuesThatHalfPrecisionHolds() {
+    Network network = initial("yolov9-t", 3);
+
+    InitialWeights.roundToHalf(network);
+
+    assertThat(values(network, "model.0.conv.weight"))
+        .startsWith(-0.00144100189f, 0.103210449f, -0.158447266f);
+    assertThat(values(network, "model.0.bn.running_var")).containsOnly(0.89990234375f);
+  }
+
+  @Test
+  void measuringTheStridesLeavesItsTraceInTheStatistics() {
+    Network network = initial("yolov9-c", 80);
+
+    assertThat(values(network, "model.1.bn.running_var")).containsOnly(0.9f);
+    assertThat(values(network, "model.23.conv.bias"))
+        .startsWith(0.00772214029f, -0.0213899519f, -0.0238644201f);
+    assertThat(values(network, "model.31.cv1.bn.running_mean")[0])
+        .isCloseTo(-0.00227941666f, within(1e-6f));
+    assertThat(values(network, "model.31.cv4.bn.running_var")[0])
+        .isCloseTo(0.903305948f, within(1e-6f));
+    assertThat(network.state().get("model.1.bn.num_batches_tracked").getArray().getLong())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void headBiasesExpectFewObjects() {
+    Network network = initial("gelan-t", 3);
+
+    assertThat(values(network, "model.22.cv2.0.2.bias")).containsOnly(1f);
+    assertThat(values(network, "model.22.cv3.0.2.bias")[0]).isCloseTo(-8.25323f, within(1e-5f));
+    assertThat(values(network, "model.22.cv3.2.2.bias")[0]).isCloseTo(-5.48064f, within(1e-5f));
+    assertThat(values(network, "model.22.dfl.conv.weight")).startsWith(0f, 1f, 2f).endsWith(15f);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.baton.worker.yolo.vectors;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import dev.baton.worker.yolo.VectorNumbers;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.torch.TensorBytes;
+
+/**
+ * Tensors filled with {@link VectorNumbers}, from which two independent implementations computed
+ * the expected values of these tests.
+ */
+public final class HashFill {
+
+  private HashFill() {}
+
+  /** {@code count} numbers in [0, 1). */
+  public static double[] unit(String name, int count) {
+    VectorNumbers numbers = new VectorNumbers(name);
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = numbers.at(i);
+    }
+    return values;
+  }
+
+  /** An array of {@link #unit} numbers. */
+  public static NDArray array(NDManager manager, String name, Shape shape) {
+    return manager.create(floats(unit(name, (int) shape.size()), 1, 0), shape);
+  }
+
+  /** A raw map of the loss vectors: (2u − 1)·4, with 2 subtracted from the class channels. */
+  public static NDArray rawMap(NDManager manager, String name, Shape shape) {
+    float[] values = floats(unit(name, (int) shape.size()), 8, -4);
+    int cells = (int) (shape.get(2) * shape.get(3));
+    for (int i = 0; i < values.length; i++) {
+      if (i / cells % shape.get(1) >= 64) {
+        values[i] = (float) ((double) values[i] - 2);
+      }
+    }
+    return manager.create(values, shape);
+  }
+
+  /** Fills every floating tensor but the DFL's constants. */
+  public static void fill(Network network) {
+    for (Parameter parameter : network.state().values()) {
+      String name = parameter.getName();
+      if (parameter.getType() == Parameter.Type.OTHER || name.contains(".dfl")) {
+        continue;
+      }
+      Shape shape = parameter.getShape();
+      double[] u = unit(name, (int) shape.size());
+      TensorBytes.write(parameter.getArray(), values(parameter, shape, u));
+    }
+  }
+
+  private static float[] values(Parameter parameter, Shape shape, double[] u) {
+    return switch (parameter.getType()) {
+      case WEIGHT -> {
+        double scale = 1.6 * Math.sqrt(3.0 / (shape.size() / shape.get(0)));
+        yield floats(u, 2 * scale, -scale);
+      }
+      case GAMMA, RUNNING_VAR -> floats(u, 0.4, 0.8);
+      default -> floats(u, 0.2, -0.1);
+    };
+  }
+
+  private static float[] floats(double[] u, double scale, double offset) {
+    float[] values = new float[u.length];
+    for (int i = 0; i < u.length; i++) {
+      values[i] = (float) (u[i] * scale + offset);
+    }
+    return values;
+  }
+}
