@@ -1,0 +1,88 @@
+package dev.baton.scheduler.kafka;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Json;
+import dev.baton.common.messages.Message;
+import dev.baton.common.messages.MessageCodec;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Progress;
+import dev.baton.common.messages.RequestReader;
+import dev.baton.scheduler.core.SchedulerEvent;
+import dev.baton.scheduler.core.SchedulerEvent.FactReported;
+import dev.baton.scheduler.core.SchedulerEvent.Progressed;
+import dev.baton.scheduler.core.SchedulerEvent.RequestReceived;
+import dev.baton.scheduler.core.SchedulerEvent.RequestUnreadable;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Records to what the scheduler learns. Whatever a record holds, reading it never throws. */
+final class RecordReader {
+  private static final byte[] NOTHING = {};
+  private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
+
+  private RecordReader() {}
+
+  /** A person's request; one that cannot be read is to be answered as well. */
+  static SchedulerEvent request(ConsumerRecord<String, byte[]> record, Instant at) {
+    byte[] value = record.value() == null ? NOTHING : record.value();
+    // The time makes it another id when the topic was created anew.
+    String fallbackId = "offset-%d-%d".formatted(record.offset(), record.timestamp());
+    try {
+      return new RequestReceived(RequestReader.read(value, fallbackId), at);
+    } catch (MessageFormatException e) {
+      return unreadable(record, value, fallbackId, e.problems(), at);
+    } catch (RuntimeException e) {
+      LOG.error("Cannot read request at offset {}; please report this", record.offset(), e);
+      return unreadable(
+          record, value, fallbackId, List.of("the request cannot be read: " + e.getMessage()), at);
+    }
+  }
+
+  static Optional<SchedulerEvent> fact(ConsumerRecord<String, byte[]> record, Instant at) {
+    return decode(record, Event.class).map(fact -> new FactReported(fact, at));
+  }
+
+  static Optional<SchedulerEvent> progress(ConsumerRecord<String, byte[]> record, Instant at) {
+    return decode(record, Progress.class).map(progress -> new Progressed(progress, at));
+  }
+
+  /**
+   * The sender waits for an answer with its id, so that and the job are looked for all the same.
+   */
+  private static SchedulerEvent unreadable(
+      ConsumerRecord<String, byte[]> record,
+      byte[] value,
+      String fallbackId,
+      List<String> problems,
+      Instant at) {
+    String job = record.key() == null ? "" : record.key();
+    try {
+      JsonNode json = Json.MAPPER.readTree(value);
+      return new RequestUnreadable(
+          json.path("job").asText(job), json.path("requestId").asText(fallbackId), problems, at);
+    } catch (IOException e) {
+      return new RequestUnreadable(job, fallbackId, problems, at);
+    }
+  }
+
+  private static <M extends Message> Optional<M> decode(
+      ConsumerRecord<String, byte[]> record, Class<M> family) {
+    try {
+      return Optional.of(
+          MessageCodec.decode(record.value() == null ? NOTHING : record.value(), family));
+    } catch (MessageFormatException | RuntimeException e) {
+      LOG.warn(
+          "Left out record {} of {}, which this version cannot read: {}",
+          record.offset(),
+          record.topic(),
+          e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.baton.scheduler.kafka;
+
+import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.process.ProcessArguments;
+import dev.baton.common.process.ProcessLife;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A scheduler: leads, or stands by while another one leads. {@code --kafka HOST:PORT [--instance
+ * NAME] [--store s3://bucket/prefix --store-endpoint URL] [--stdin-guard]}.
+ *
+ * <p>{@code --instance} is for a scheduler that is started again when it ends: under the same name
+ * it goes on at once, and nobody else takes over for the moment. Each running scheduler needs a
+ * name of its own.
+ */
+public final class SchedulerMain {
+  private static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
+
+  private SchedulerMain() {}
+
+  public static void main(String[] args) {
+    ProcessLife.runMain(() -> run(ProcessArguments.parse(args)));
+  }
+
+  private static void run(ProcessArguments arguments) {
+    KafkaConnection kafka =
+        KafkaConnection.of(arguments.required("--kafka", "HOST:PORT"), System.getenv());
+    Optional<String> instance =
+        Optional.of(arguments.optional("--instance", "")).filter(name -> !name.isEmpty());
+    // A scheduler does not look into the store; the options are those of every process.
+    arguments.optional("--store", "");
+    arguments.optional("--store-endpoint", "");
+    arguments.finish();
+
+    AtomicBoolean isReady = new AtomicBoolean();
+    SchedulerLoop loop =
+        new SchedulerLoop(
+            kafka,
+            instance,
+            Clock.systemUTC(),
+            role -> {
+              if (isReady.compareAndSet(false, true)) {
+                System.out.println("Scheduler ready: " + role.text());
+              }
+            });
+    ProcessLife.beforeExit(TIME_TO_STOP, loop::stop);
+    loop.run();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.baton.scheduler.kafka;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.common.messages.Request;
+import dev.baton.scheduler.core.SchedulerEvent;
+import dev.baton.scheduler.core.SchedulerEvent.RequestReceived;
+import dev.baton.scheduler.core.SchedulerEvent.RequestUnreadable;
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RecordReaderTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  @Test
+  void readsARequestAndGivesItAnIdWhenItHasNone() {
+    SchedulerEvent event = read("{\"version\":1,\"type\":\"pause\",\"job\":\"cats\"}");
+    assertThat(event).isEqualTo(new RequestReceived(new Request.Pause("cats", "offset-7--1"), NOW));
+  }
+
+  @Test
+  void anUnreadableRequestIsAnsweredUnderItsOwnId() {
+    SchedulerEvent event =
+        read("{\"version\":1,\"type\":\"pause\",\"job\":\"cats\",\"requestId\":\"r1\",\"x\":1}");
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            RequestUnreadable.class,
+            unreadable -> {
+              assertThat(unreadable.job()).isEqualTo("cats");
+              assertThat(unreadable.requestId()).isEqualTo("r1");
+              assertThat(unreadable.reasons()).singleElement().asString().contains("\"x\"");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "7", "{", "\u0000", "{\"version\":1,\"type\":{}}"})
+  void nothingThatSomebodySendsStopsTheReader(String value) {
+    assertThat(read(value)).isInstanceOf(RequestUnreadable.class);
+    assertThat(RecordReader.fact(record(value), NOW)).isEmpty();
+    assertThat(RecordReader.progress(record(value), NOW)).isEmpty();
+  }
+
+  @Test
+  void aRecordWithoutValueIsUnreadable() {
+    ConsumerRecord<String, byte[]> tombstone =
+        new ConsumerRecord<>("baton.requests", 0, 7, "cats", null);
+    assertThat(RecordReader.request(tombstone, NOW)).isInstanceOf(RequestUnreadable.class);
+    assertThat(RecordReader.fact(tombstone, NOW)).isEmpty();
+  }
+
+  private static SchedulerEvent read(String value) {
+    return RecordReader.request(record(value), NOW);
+  }
+
+  private static ConsumerRecord<String, byte[]> record(String value) {
+    return new ConsumerRecord<>("baton.requests", 0, 7, "key", value.getBytes(UTF_8));
+  }
+}
