@@ -1,0 +1,114 @@
+package dev.baton.cli;
+
+import dev.baton.cli.doctor.DoctorCommand;
+import dev.baton.cli.local.LogsCommand;
+import dev.baton.cli.local.SchedulerCommand;
+import dev.baton.cli.local.StatusCommand;
+import dev.baton.cli.local.UpCommand;
+import dev.baton.cli.local.WorkerCommand;
+import dev.baton.common.messages.DidYouMean;
+import java.io.PrintWriter;
+import java.util.HashSet;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * The {@code baton} command and the list of its subcommands. Exit statuses: 0 done, 1 failed, 2
+ * wrong usage.
+ */
+@Command(
+    name = "baton",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.class,
+    description = "Trains models on a fleet of workers that may be killed at any moment.",
+    subcommands = {
+      UpCommand.class,
+      StatusCommand.class,
+      LogsCommand.class,
+      DoctorCommand.class,
+      WorkerCommand.class,
+      SchedulerCommand.class,
+      VersionCommand.class,
+    })
+public final class BatonCommand implements Runnable {
+  private static final int FAILED = 1;
+  private static final int WRONG_USAGE = 2;
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command with all its subcommands, ready to be executed; tests give it their own output. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new BatonCommand());
+    addHelpOption(line);
+    line.setUsageHelpWidth(100);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((e, args) -> wrongUsage(e));
+    line.setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+    return line;
+  }
+
+  /** Without a subcommand: what there is. */
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** Gives every subcommand a {@code --help}, so that none can be without. */
+  private static void addHelpOption(CommandLine line) {
+    for (CommandLine subcommand : line.getSubcommands().values()) {
+      if (subcommand.getCommandSpec().findOption("--help") == null) {
+        subcommand
+            .getCommandSpec()
+            .addOption(
+                OptionSpec.builder("-h", "--help")
+                    .usageHelp(true)
+                    .description("Show this help and exit.")
+                    .build());
+      }
+      addHelpOption(subcommand);
+    }
+  }
+
+  private static int wrongUsage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("baton: " + e.getMessage() + suggestion(e));
+    err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
+    err.flush();
+    return WRONG_USAGE;
+  }
+
+  private static String suggestion(ParameterException e) {
+    if (!(e instanceof UnmatchedArgumentException unmatched)) {
+      return "";
+    }
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    Set<String> known = new HashSet<>(command.optionsMap().keySet());
+    known.addAll(command.subcommands().keySet());
+    return DidYouMean.suffix(unmatched.getUnmatched().get(0), known);
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    boolean isExpected =
+        e instanceof CommandFailedException || e instanceof IllegalArgumentException;
+    err.println("baton: " + (isExpected ? e.getMessage() : e));
+    if (System.getenv("BATON_DEBUG") != null) {
+      e.printStackTrace(err);
+    } else if (!isExpected) {
+      err.println("Set BATON_DEBUG=1 to see where that happened.");
+    }
+    err.flush();
+    return FAILED;
+  }
+}

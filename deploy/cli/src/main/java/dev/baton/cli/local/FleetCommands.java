@@ -1,0 +1,101 @@
+package dev.baton.cli.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command lines and environments of the processes that a fleet consists of.
+ *
+ * @param java the java to run them with
+ * @param javaFeature its feature version, for example 21
+ */
+record FleetCommands(Distribution distribution, Path java, int javaFeature) {
+  private static final String BROKER = "dev.baton.local.BrokerMain";
+  private static final String STORE = "dev.baton.local.StoreMain";
+  private static final String SCHEDULER = "dev.baton.scheduler.kafka.SchedulerMain";
+  private static final String WORKER = "dev.baton.worker.WorkerMain";
+
+  /** With the java that runs this process. */
+  static FleetCommands ofThisProcess() {
+    return new FleetCommands(
+        Distribution.ofThisProcess(),
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        Runtime.version().feature());
+  }
+
+  List<String> broker(FleetFolder folder, FleetPorts ports) {
+    List<String> command = java("-Xmx400m", distribution.localClassPath(), BROKER);
+    command.addAll(List.of("--dir", folder.broker().toString()));
+    command.addAll(List.of("--port", String.valueOf(ports.broker())));
+    command.addAll(List.of("--controller-port", String.valueOf(ports.controller())));
+    return command;
+  }
+
+  List<String> store(FleetFolder folder, FleetPorts ports, String bucket) {
+    List<String> command = java("-Xmx256m", distribution.localClassPath(), STORE);
+    command.addAll(List.of("--dir", folder.store().toString()));
+    command.addAll(List.of("--port", String.valueOf(ports.store())));
+    command.addAll(List.of("--bucket", bucket));
+    return command;
+  }
+
+  List<String> scheduler(FleetConnection fleet) {
+    List<String> command = java("-Xmx192m", distribution.classPath(), SCHEDULER);
+    command.addAll(fleet.flags());
+    return command;
+  }
+
+  List<String> worker(FleetConnection fleet, String name, String pool, Path natives) {
+    List<String> command = java("-Xmx512m", distribution.classPath(), WORKER);
+    command.add(
+        command.indexOf("-cp"), "-Dorg.bytedeco.javacpp.cachedir=" + natives.resolve("javacpp"));
+    command.addAll(fleet.flags());
+    command.addAll(List.of("--name", name, "--pool", pool));
+    return command;
+  }
+
+  /**
+   * What a worker finds in its environment.
+   *
+   * @param threads the default of the arithmetic's thread pool; a job's own number wins
+   */
+  Map<String, String> workerEnvironment(FleetConnection fleet, Path natives, int threads) {
+    Map<String, String> environment = new HashMap<>(fleet.storeKeys());
+    environment.put("DJL_CACHE_DIR", natives.toString());
+    environment.put("DJL_OFFLINE", "true");
+    environment.put("OPT_OUT_TRACKING", "true");
+    environment.put("OMP_NUM_THREADS", String.valueOf(threads));
+    return environment;
+  }
+
+  /**
+   * Makes a command a child of a fleet: it halts when our end of its standard input closes, and a
+   * Ctrl-C in the terminal, which reaches the whole group, is left to the parent. A signal that is
+   * ignored at the start of a JVM stays ignored.
+   */
+  static List<String> asChild(List<String> command) {
+    List<String> child = new ArrayList<>();
+    child.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "baton"));
+    child.addAll(command);
+    child.add("--stdin-guard");
+    return child;
+  }
+
+  private List<String> java(String heap, String classPath, String mainClass) {
+    List<String> command = new ArrayList<>();
+    command.add(java.toString());
+    command.add(heap);
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (javaFeature >= 23) {
+      // Silences warnings about libraries that still use sun.misc.Unsafe; older ones refuse it.
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
+    command.addAll(List.of("-cp", classPath, mainClass));
+    return command;
+  }
+}

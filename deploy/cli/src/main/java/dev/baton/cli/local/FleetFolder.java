@@ -1,0 +1,84 @@
+package dev.baton.cli.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The folder that holds everything of a fleet on one machine. Removing it while no fleet runs
+ * forgets the fleet and all its jobs.
+ */
+public record FleetFolder(Path path) {
+
+  public FleetFolder {
+    path = path.toAbsolutePath().normalize();
+  }
+
+  /** The folder that was named, else {@code BATON_DIR}, else {@code .baton} where we are. */
+  public static FleetFolder of(Optional<Path> named, Map<String, String> environment) {
+    return new FleetFolder(
+        named.orElseGet(() -> Path.of(environment.getOrDefault("BATON_DIR", ".baton"))));
+  }
+
+  Path broker() {
+    return path.resolve("kafka");
+  }
+
+  Path store() {
+    return path.resolve("store");
+  }
+
+  public Path logs() {
+    return path.resolve("logs");
+  }
+
+  /** Where native libraries are unpacked, once for all workers. */
+  Path natives() {
+    return path.resolve("natives");
+  }
+
+  Path fleetFile() {
+    return path.resolve("fleet.json");
+  }
+
+  Path lock() {
+    return path.resolve("lock");
+  }
+
+  Path log(String child) {
+    return logs().resolve(child + ".log");
+  }
+
+  /** Makes the folder, readable for its owner only where the file system knows owners. */
+  void create() throws IOException {
+    if (Files.notExists(path)) {
+      Files.createDirectories(path);
+      if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+      }
+    }
+    Files.createDirectories(logs());
+    Files.createDirectories(natives());
+  }
+
+  /** Which ports the fleet of this folder has, or its next one would take. */
+  public String portsForPeople() {
+    Optional<FleetFile> file = FleetFile.find(this);
+    if (file.filter(FleetFile::isRunning).isPresent()) {
+      return file.get().ports() + ", in use by the fleet that runs";
+    }
+    FleetPorts wanted = file.map(FleetFile::ports).orElse(FleetPorts.USUAL);
+    FleetPorts free = wanted.orFreeOnes();
+    return free.equals(wanted)
+        ? wanted + ", all free"
+        : "%s; of its usual ones (%s) some are taken".formatted(free, wanted);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.baton.cli.local;
+
+/**
+ * What a fleet on one machine shall be.
+ *
+ * @param workers processes that train, 0 or more
+ * @param threads arithmetic threads of each worker where a job does not say
+ * @param ports which to use if the folder's fleet has none yet
+ */
+public record FleetOptions(FleetFolder folder, int workers, int threads, Ports ports) {
+
+  /** A folder keeps its ports from start to start, unless something else listens there by then. */
+  public enum Ports {
+    /** 19092, 19093 and 19000, so that others find them; a free one for each that is taken. */
+    USUAL,
+    /** Any free ones, so that a fleet can run beside another. */
+    ANY
+  }
+
+  public FleetOptions {
+    if (workers < 0 || workers > 64) {
+      throw new IllegalArgumentException(
+          "--workers %d: give 0 to 64 worker processes".formatted(workers));
+    }
+    if (threads < 1) {
+      throw new IllegalArgumentException("--threads %d: give 1 or more".formatted(threads));
+    }
+  }
+}

@@ -1,0 +1,261 @@
+package dev.baton.cli.local;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.local.ChildEvent.ChildStarted;
+import dev.baton.common.messages.Topics;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * A fleet on one machine: a broker, a store, a scheduler and workers, each a process that is
+ * started again when it dies. What they know lies in a folder and outlives them.
+ *
+ * <p>{@link #close} stops workers, scheduler, store and broker in this order, so that workers can
+ * still commit. If this process dies without that, its children halt at once. Safe for use by many
+ * threads.
+ */
+public final class LocalFleet implements AutoCloseable {
+  public static final String BROKER = "broker";
+  public static final String STORE = "store";
+  public static final String SCHEDULER = "scheduler";
+  private static final String POOL = "default";
+
+  /** So late that the takeover by another worker is over; a worker's restart shall not hide it. */
+  private static final Duration WORKER_PAUSE = Duration.ofSeconds(3);
+
+  /** For the step that runs, which may take seconds, and the checkpoint after it. */
+  private static final Duration WORKER_PATIENCE = Duration.ofSeconds(20);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration START = Duration.ofSeconds(90);
+  private static final int HOPELESS_DEATHS = 3;
+
+  private final FleetOptions options;
+  private final FleetLock lock;
+  private final Consumer<String> say;
+  private final FleetCommands commands = FleetCommands.ofThisProcess();
+  private final Supervisor supervisor = new Supervisor(this::happened);
+  private final Map<String, ProcessIdentity> lastStarted = new ConcurrentSkipListMap<>();
+  private final AtomicBoolean isClosing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private FleetFile file;
+
+  private LocalFleet(FleetOptions options, FleetLock lock, Consumer<String> say) {
+    this.options = options;
+    this.lock = lock;
+    this.say = say;
+  }
+
+  /**
+   * Takes the folder and settles addresses and keys; nothing runs yet.
+   *
+   * @param say told in a sentence what happens, by any thread
+   * @throws CommandFailedException when a fleet already runs in the folder
+   */
+  public static LocalFleet open(FleetOptions options, Consumer<String> say) throws IOException {
+    options.folder().create();
+    LocalFleet fleet = new LocalFleet(options, FleetLock.take(options.folder()), say);
+    fleet.settle();
+    return fleet;
+  }
+
+  /** Stops the fleet in order when this process is asked to end, for example by Ctrl-C. */
+  public void closeAtShutdown() {
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("fleet-stop").unstarted(this::close));
+  }
+
+  /**
+   * Starts everything; returns when broker, store and scheduler answer and the workers are started.
+   *
+   * @throws CommandFailedException naming the child that does not come up, and its last words
+   */
+  public void start() throws InterruptedException {
+    startServices();
+    startScheduler();
+    startWorkers();
+  }
+
+  /** Starts broker and store and waits until both answer. */
+  public void startServices() throws InterruptedException {
+    FleetFolder folder = options.folder();
+    Map<String, String> keys = connection().storeKeys();
+    start(BROKER, commands.broker(folder, file.ports()), Map.of());
+    start(STORE, commands.store(folder, file.ports(), FleetFile.BUCKET), keys);
+    awaitReady(STORE, () -> Probes.isHttpServer(file.storeEndpoint()));
+    awaitReady(BROKER, () -> Probes.isListening(file.ports().broker()));
+  }
+
+  /** Starts the scheduler and waits until it has made the topics. */
+  public void startScheduler() throws InterruptedException {
+    start(SCHEDULER, commands.scheduler(connection()), connection().storeKeys());
+    awaitReady(SCHEDULER, () -> Probes.hasTopics(file.kafka(), Topics.all(POOL)));
+  }
+
+  /** Starts the workers, {@code worker-1} and so on. */
+  public void startWorkers() {
+    Map<String, String> environment =
+        commands.workerEnvironment(connection(), options.folder().natives(), options.threads());
+    for (String name : workers()) {
+      List<String> command = commands.worker(connection(), name, POOL, options.folder().natives());
+      supervisor.start(spec(name, command, environment, WORKER_PAUSE, WORKER_PATIENCE));
+    }
+  }
+
+  /** How others reach this fleet. */
+  public FleetConnection connection() {
+    return FleetConnection.of(file);
+  }
+
+  /** Names of the workers, whether they run or not. */
+  public List<String> workers() {
+    return IntStream.rangeClosed(1, options.workers()).mapToObj(i -> "worker-" + i).toList();
+  }
+
+  /** The running process of a child, empty while it is down. */
+  public Optional<ProcessHandle> process(String child) {
+    return supervisor.process(child);
+  }
+
+  /**
+   * Kills a child by SIGKILL, as a crash would, and returns its process id. It is started again
+   * like after any other death.
+   *
+   * @throws CommandFailedException when it is down
+   */
+  public long kill(String child) {
+    ProcessHandle process =
+        process(child)
+            .orElseThrow(() -> new CommandFailedException(child + " is down: nothing to kill"));
+    process.destroyForcibly();
+    return process.pid();
+  }
+
+  /** Returns after {@link #close}. */
+  public void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  @Override
+  public void close() {
+    if (!isClosing.compareAndSet(false, true)) {
+      awaitOtherClose();
+      return;
+    }
+    supervisor.stop(workers());
+    supervisor.stop(List.of(SCHEDULER));
+    supervisor.stop(List.of(STORE));
+    supervisor.close();
+    try {
+      file.with(Map.of()).write(options.folder());
+      lock.close();
+    } catch (IOException e) {
+      say.accept(
+          "The fleet is stopped, but %s could not be updated: %s"
+              .formatted(options.folder().fleetFile(), e));
+    }
+    closed.countDown();
+  }
+
+  private void awaitOtherClose() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void settle() throws IOException {
+    Optional<FleetFile> last = FleetFile.find(options.folder());
+    last.ifPresent(found -> Orphans.end(found.children().values()));
+    FleetPorts usual =
+        options.ports() == FleetOptions.Ports.USUAL ? FleetPorts.USUAL : FleetPorts.ANY;
+    FleetPorts ports = last.map(FleetFile::ports).orElse(usual).orFreeOnes();
+    file =
+        new FleetFile(
+            FleetFile.VERSION,
+            ports,
+            last.map(FleetFile::accessKey).orElse("baton"),
+            last.map(FleetFile::secretKey).orElseGet(LocalFleet::newSecret),
+            ProcessIdentity.of(ProcessHandle.current()),
+            Map.of());
+    file.write(options.folder());
+  }
+
+  private static String newSecret() {
+    byte[] bytes = new byte[20];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private void start(String name, List<String> command, Map<String, String> environment) {
+    supervisor.start(spec(name, command, environment, Duration.ZERO, PATIENCE));
+  }
+
+  private ChildSpec spec(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Duration firstPause,
+      Duration patience) {
+    return new ChildSpec(
+        name,
+        FleetCommands.asChild(command),
+        environment,
+        options.folder().log(name),
+        firstPause,
+        patience);
+  }
+
+  private void happened(ChildEvent event) {
+    if (event instanceof ChildStarted started) {
+      lastStarted.put(started.child(), started.process());
+      try {
+        file.with(lastStarted).write(options.folder());
+      } catch (IOException e) {
+        say.accept("Cannot write %s: %s".formatted(options.folder().fleetFile(), e));
+      }
+    }
+    say.accept(event.toString());
+  }
+
+  private void awaitReady(String child, Probe probe) throws InterruptedException {
+    long begin = System.nanoTime();
+    while (!probe.isReady()) {
+      boolean isLate = System.nanoTime() - begin > START.toNanos();
+      if (isClosing.get()) {
+        throw new CommandFailedException("Stopped before the fleet was ready");
+      }
+      if (isLate || supervisor.deaths(child) >= HOPELESS_DEATHS) {
+        throw new CommandFailedException(
+            "The %s does not come up. The end of %s:%n%s"
+                .formatted(child, options.folder().log(child), lastWords(child)));
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private String lastWords(String child) {
+    try {
+      return String.join("\n", LogReader.atLast(5, options.folder().log(child)).newLines());
+    } catch (IOException e) {
+      return "(it cannot be read: %s)".formatted(e);
+    }
+  }
+
+  /** Looks whether a child does its work. */
+  private interface Probe {
+    boolean isReady();
+  }
+}

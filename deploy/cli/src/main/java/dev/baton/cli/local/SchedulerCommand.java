@@ -1,0 +1,24 @@
+package dev.baton.cli.local;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** A scheduler for a fleet, in the foreground. */
+@Command(
+    name = "scheduler",
+    description = "Run a scheduler until Ctrl-C; beside another one it stands by.",
+    footer = {
+      "",
+      "Example: baton scheduler --kafka kafka:9092 --store s3://baton --store-endpoint http://minio:9000"
+    })
+public final class SchedulerCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    FleetConnection fleet = connection.resolve();
+    return ForegroundProcess.run(FleetCommands.ofThisProcess().scheduler(fleet), fleet.storeKeys());
+  }
+}

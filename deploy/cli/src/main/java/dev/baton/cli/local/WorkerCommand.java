@@ -1,0 +1,59 @@
+package dev.baton.cli.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One more worker for a fleet, in the foreground. */
+@Command(
+    name = "worker",
+    description =
+        "Run one more worker until Ctrl-C; it commits a checkpoint and hands its work back.",
+    footer = {
+      "",
+      "Example: baton worker",
+      "Example: baton worker --kafka kafka:9092 --store s3://baton --store-endpoint http://minio:9000"
+    })
+public final class WorkerCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Option(names = "--name", description = "Name of the worker (host and process).")
+  private String name;
+
+  @Option(
+      names = "--pool",
+      defaultValue = "default",
+      description = "Pool whose commands it takes (${DEFAULT-VALUE}).")
+  private String pool;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Arithmetic threads where a job does not say (${DEFAULT-VALUE}).")
+  private int threads;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    FleetConnection fleet = connection.resolve();
+    FleetFolder folder = connection.fleetFolder();
+    folder.create();
+    FleetCommands commands = FleetCommands.ofThisProcess();
+    return ForegroundProcess.run(
+        commands.worker(fleet, name == null ? defaultName() : name, pool, folder.natives()),
+        commands.workerEnvironment(fleet, folder.natives(), threads));
+  }
+
+  private static String defaultName() {
+    long pid = ProcessHandle.current().pid();
+    try {
+      return "%s-%d".formatted(InetAddress.getLocalHost().getHostName(), pid);
+    } catch (UnknownHostException e) {
+      return "worker-" + pid;
+    }
+  }
+}

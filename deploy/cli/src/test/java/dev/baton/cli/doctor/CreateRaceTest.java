@@ -1,0 +1,69 @@
+package dev.baton.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CreateRaceTest {
+  @TempDir Path temporary;
+
+  @Test
+  void aStoreThatHonoursTheConditionIsFairAndIsLeftClean() throws Exception {
+    try (ObjectStore store = new DirectoryObjectStore(temporary)) {
+      CreateRace.Result result = new CreateRace(store).run(10);
+      assertThat(result).isEqualTo(new CreateRace.Result(10, 0, 0, 0));
+      assertThat(store.list("")).isEmpty();
+    }
+  }
+
+  @Test
+  void aStoreThatIgnoresTheConditionIsFound() throws Exception {
+    try (ObjectStore store = new CarelessStore()) {
+      CreateRace.Result result = new CreateRace(store).run(3);
+      assertThat(result.isFair()).isFalse();
+      assertThat(result.severalWinners()).isEqualTo(3);
+    }
+  }
+
+  /** Overwrites and says yes, as s3rver does. */
+  private static final class CarelessStore implements ObjectStore {
+    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+
+    @Override
+    public boolean createIfAbsent(String key, byte[] bytes) {
+      objects.put(key, bytes);
+      return true;
+    }
+
+    @Override
+    public void upload(String key, Content content) throws IOException {
+      throw new UnsupportedOperationException("not needed");
+    }
+
+    @Override
+    public byte[] read(String key) {
+      return objects.get(key);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) {
+      return List.of();
+    }
+
+    @Override
+    public void delete(String key) {
+      objects.remove(key);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,42 @@
+package dev.baton.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.common.objectstore.StoreAddress;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FleetCommandsTest {
+  private static final String SILENCE_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+  private static final FleetConnection FLEET =
+      new FleetConnection(
+          "127.0.0.1:1", StoreAddress.parse("s3://baton", "http://127.0.0.1:2"), "id", "hush");
+
+  @Test
+  void givesAFlagOnlyToTheJavaThatKnowsIt() {
+    assertThat(withJava(21).scheduler(FLEET)).doesNotContain(SILENCE_UNSAFE);
+    assertThat(withJava(22).scheduler(FLEET)).doesNotContain(SILENCE_UNSAFE);
+    assertThat(withJava(23).scheduler(FLEET)).contains(SILENCE_UNSAFE);
+  }
+
+  @Test
+  void keysAreInNoCommandLineSinceEverybodyCanReadThose() {
+    List<String> command = withJava(25).worker(FLEET, "w", "default", Path.of("/n"));
+    assertThat(command).contains("--name", "w", "s3://baton").doesNotContain("hush", "id");
+    assertThat(withJava(25).workerEnvironment(FLEET, Path.of("/n"), 1))
+        .containsEntry("AWS_SECRET_ACCESS_KEY", "hush")
+        .containsEntry("DJL_CACHE_DIR", "/n");
+  }
+
+  @Test
+  void aChildIgnoresTheTerminalAndWatchesItsParent() {
+    assertThat(FleetCommands.asChild(List.of("java", "a main")))
+        .startsWith("/bin/sh")
+        .endsWith("java", "a main", "--stdin-guard");
+  }
+
+  private static FleetCommands withJava(int feature) {
+    return new FleetCommands(new Distribution(Path.of("/dist")), Path.of("/jdk/bin/java"), feature);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.baton.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.cli.CommandFailedException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class FleetConnectionTest {
+  private static final Map<String, String> OUTSIDE =
+      Map.of(
+          "BATON_KAFKA", "kafka:9092",
+          "BATON_STORE", "s3://bucket/team/",
+          "BATON_STORE_ENDPOINT", "http://minio:9000",
+          "AWS_ACCESS_KEY_ID", "id",
+          "AWS_SECRET_ACCESS_KEY", "hush");
+
+  @TempDir Path temporary;
+
+  @Test
+  void theEnvironmentNamesOutsideServices() {
+    FleetConnection fleet = resolve(OUTSIDE);
+    assertThat(fleet.flags())
+        .containsExactly(
+            "--kafka",
+            "kafka:9092",
+            "--store",
+            "s3://bucket/team/",
+            "--store-endpoint",
+            "http://minio:9000");
+    assertThat(fleet.storeKeys())
+        .containsEntry("AWS_ACCESS_KEY_ID", "id")
+        .containsEntry("AWS_SECRET_ACCESS_KEY", "hush");
+    assertThat(fleet).asString().doesNotContain("hush");
+  }
+
+  @Test
+  void aFlagWinsOverTheEnvironment() {
+    assertThat(resolve(OUTSIDE, "--kafka", "other:1").kafka()).isEqualTo("other:1");
+  }
+
+  @Test
+  void outsideServicesNamedInPartAreNeverCompletedFromAFolder() throws IOException {
+    runFleetInFolder();
+    assertThatThrownBy(() -> resolve(Map.of("BATON_DIR", temporary.toString()), "--kafka", "k:1"))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("give --store s3://BUCKET/PREFIX too, or set BATON_STORE");
+
+    Map<String, String> withoutKey = new TreeMap<>(OUTSIDE);
+    withoutKey.remove("AWS_SECRET_ACCESS_KEY");
+    assertThatThrownBy(() -> resolve(withoutKey)).hasMessageContaining("AWS_SECRET_ACCESS_KEY");
+  }
+
+  @Test
+  void elseTheRunningFleetOfTheFolderIsMeant() throws IOException {
+    runFleetInFolder();
+    FleetConnection fleet = resolve(Map.of(), "--dir", temporary.toString());
+    assertThat(fleet.kafka()).isEqualTo("127.0.0.1:19092");
+    assertThat(fleet.store()).hasToString("s3://baton/ at http://127.0.0.1:19000");
+    assertThat(resolve(Map.of("BATON_DIR", temporary.toString()))).isEqualTo(fleet);
+  }
+
+  @Test
+  void aFleetThatDoesNotRunIsNotWaitedFor() throws IOException {
+    fleetFile(new ProcessIdentity(ProcessHandle.current().pid(), Instant.EPOCH)).write(folder());
+    assertThatThrownBy(() -> resolve(Map.of(), "--dir", temporary.toString()))
+        .isInstanceOf(CommandFailedException.class)
+        .hasMessageContaining("No fleet runs in " + temporary)
+        .hasMessageContaining("baton up");
+  }
+
+  private void runFleetInFolder() throws IOException {
+    fleetFile(ProcessIdentity.of(ProcessHandle.current())).write(folder());
+  }
+
+  private FleetFolder folder() {
+    return new FleetFolder(temporary);
+  }
+
+  private static FleetFile fleetFile(ProcessIdentity up) {
+    return new FleetFile(1, FleetPorts.USUAL, "baton", "hush", up, Map.of());
+  }
+
+  private static FleetConnection resolve(Map<String, String> environment, String... flags) {
+    ConnectionOptions options = CommandLine.populateCommand(new ConnectionOptions(), flags);
+    return FleetConnection.resolve(options, environment);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.baton.cli.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.common.objectstore.S3ObjectStore;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Broker and store as the processes that they are. */
+class LocalFleetIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  @TempDir Path temporary;
+
+  private final List<String> said = new CopyOnWriteArrayList<>();
+
+  @Test
+  void keepsObjectsPortsAndKeysFromStartToStartAndLeavesNoProcess() throws Exception {
+    FleetConnection first;
+    List<ProcessHandle> children;
+    try (LocalFleet fleet = open()) {
+      fleet.startServices();
+      first = fleet.connection();
+      children = List.of(process(fleet, "broker"), process(fleet, "store"));
+      try (S3ObjectStore store = first.openStore()) {
+        assertThat(store.createIfAbsent("here", new byte[] {1})).isTrue();
+      }
+    }
+    assertThat(children).noneMatch(ProcessHandle::isAlive);
+
+    try (LocalFleet fleet = open()) {
+      fleet.startServices();
+      assertThat(fleet.connection()).isEqualTo(first);
+      try (S3ObjectStore store = fleet.connection().openStore()) {
+        assertThat(store.createIfAbsent("here", new byte[] {2})).isFalse();
+        assertThat(store.read("here")).containsExactly(1);
+      }
+    }
+  }
+
+  @Test
+  void startsAChildAgainThatWasKilled() throws Exception {
+    try (LocalFleet fleet = open()) {
+      fleet.startServices();
+      for (String child : List.of("broker", "store")) {
+        long killed = fleet.kill(child);
+
+        await(child + " to be started again")
+            .atMost(SOON)
+            .until(() -> fleet.process(child).filter(p -> p.pid() != killed).isPresent());
+        assertThat(said).anyMatch(s -> s.contains(child) && s.contains("killed by signal 9"));
+      }
+      await("both to answer")
+          .atMost(SOON)
+          .until(
+              () ->
+                  Probes.isHttpServer(fleet.connection().store().endpoint())
+                      && Probes.hasTopics(fleet.connection().kafka(), List.of()));
+    }
+  }
+
+  @Test
+  void refusesASecondFleetInTheSameFolder() throws Exception {
+    try (LocalFleet fleet = open()) {
+      assertThatThrownBy(this::open)
+          .isInstanceOf(CommandFailedException.class)
+          .hasMessageContaining("already runs in " + fleet(temporary))
+          .hasMessageContaining("process " + ProcessHandle.current().pid())
+          .hasMessageContaining("--dir");
+      assertThat(fleet.process("broker")).isEmpty();
+    }
+    open().close();
+  }
+
+  @Test
+  void takesOtherPortsWhenItsOwnAreTakenAndKeepsThem() throws Exception {
+    FleetConnection first;
+    try (LocalFleet fleet = open()) {
+      first = fleet.connection();
+    }
+    int taken = Integer.parseInt(first.kafka().replaceAll(".*:", ""));
+    FleetConnection second;
+    try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress());
+        LocalFleet fleet = open()) {
+      second = fleet.connection();
+      assertThat(second.kafka())
+          .isNotEqualTo(first.kafka())
+          .doesNotEndWith(":" + other.getLocalPort());
+      assertThat(second.store()).isEqualTo(first.store());
+    }
+    try (LocalFleet fleet = open()) {
+      assertThat(fleet.connection()).isEqualTo(second);
+    }
+  }
+
+  @Test
+  void saysWhatTheChildSaidThatDoesNotComeUp() throws Exception {
+    try (LocalFleet fleet = open();
+        ServerSocket thief =
+            new ServerSocket(
+                Integer.parseInt(fleet.connection().store().endpoint().replaceAll(".*:", "")),
+                1,
+                InetAddress.getLoopbackAddress())) {
+      assertThat(thief.isBound()).isTrue();
+      assertThatThrownBy(fleet::startServices)
+          .isInstanceOf(CommandFailedException.class)
+          .hasMessageContaining("The store does not come up")
+          .hasMessageContaining("Address already in use");
+    }
+  }
+
+  private LocalFleet open() throws Exception {
+    return LocalFleet.open(
+        new FleetOptions(fleet(temporary), 0, 1, FleetOptions.Ports.ANY), said::add);
+  }
+
+  private static FleetFolder fleet(Path temporary) {
+    return new FleetFolder(temporary.resolve("a fleet"));
+  }
+
+  private static ProcessHandle process(LocalFleet fleet, String child) {
+    Optional<ProcessHandle> process = fleet.process(child);
+    return process.orElseThrow();
+  }
+}
