@@ -6,6 +6,7 @@ import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -97,7 +98,14 @@ public record JobHistory(List<LogEntry> entries) {
         .toList();
   }
 
-  /** Whether an attempt of this command or a later one has signed off after a yield or a pause. */
+  /** The fittest checkpoint of the chain that ends an epoch; the newer one of equals. */
+  public Optional<Numbered<Checkpointed>> best() {
+    return chain().reversed().stream()
+        .filter(checkpoint -> checkpoint.entry().fitness().isPresent())
+        .max(Comparator.comparing(checkpoint -> checkpoint.entry().fitness().get()));
+  }
+
+  /** Whether an attempt of this command or a later one has yielded or paused: it is done. */
   public boolean isSignedOff(int commandNumber) {
     Set<String> attempts = new HashSet<>();
     for (Numbered<AttemptStarted> started : all(AttemptStarted.class)) {
@@ -107,10 +115,7 @@ public record JobHistory(List<LogEntry> entries) {
     }
     return all(AttemptEnded.class).stream()
         .map(Numbered::entry)
-        .anyMatch(
-            ended ->
-                attempts.contains(ended.attemptId())
-                    && ended.ending() != LogEntry.Ending.HANDED_BACK);
+        .anyMatch(ended -> ended.ending().endsCommand() && attempts.contains(ended.attemptId()));
   }
 
   /**
@@ -118,15 +123,27 @@ public record JobHistory(List<LogEntry> entries) {
    * poisonous job is told by. One that signed off was not lost.
    */
   public List<AttemptStarted> fruitlessAttempts() {
-    return attemptsSince(Checkpointed.class::isInstance);
+    return lostSince(Checkpointed.class::isInstance);
   }
 
   /** As {@link #fruitlessAttempts}, but since the last finished epoch. */
-  public List<AttemptStarted> attemptsSinceEpochEnd() {
-    return attemptsSince(entry -> entry instanceof Checkpointed c && c.isEpochEnd());
+  public List<AttemptStarted> lostSinceEpochEnd() {
+    return lostSince(entry -> entry instanceof Checkpointed c && c.isEpochEnd());
   }
 
-  private List<AttemptStarted> attemptsSince(Predicate<LogEntry> mark) {
+  /** Attempts that gave up since the last checkpoint: a job that no worker can train has many. */
+  public List<AttemptEnded> givenUp() {
+    List<AttemptEnded> endings = new ArrayList<>();
+    for (int i = entries.size() - 1; i >= 0 && !(entries.get(i) instanceof Checkpointed); i--) {
+      if (entries.get(i) instanceof AttemptEnded ended
+          && ended.ending() == LogEntry.Ending.GAVE_UP) {
+        endings.addFirst(ended);
+      }
+    }
+    return endings;
+  }
+
+  private List<AttemptStarted> lostSince(Predicate<LogEntry> mark) {
     Set<String> signedOff = new HashSet<>();
     List<AttemptStarted> lost = new ArrayList<>();
     for (int i = entries.size() - 1; i >= 0 && !mark.test(entries.get(i)); i--) {

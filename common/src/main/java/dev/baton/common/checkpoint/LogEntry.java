@@ -85,16 +85,27 @@ public sealed interface LogEntry {
 
   /** Why an attempt signed off. */
   enum Ending {
-    /** Its command's epochs are done. */
-    DONE,
+    /** Others waited; its command is done. */
     YIELDED,
+    /** On request; its command is done. */
     PAUSED,
-    /** It left without having had anything to save. */
-    HANDED_BACK
+    /** Its worker left without having had anything to save; its command is not done. */
+    HANDED_BACK,
+    /** Its worker could not see the data or lacked memory; its command is not done. */
+    GAVE_UP;
+
+    /** Whether a redelivery of the attempt's command has nothing left to do. */
+    public boolean endsCommand() {
+      return this == YIELDED || this == PAUSED;
+    }
   }
 
-  /** The attempt will write nothing more, and was not lost. */
-  record AttemptEnded(String entryId, String attemptId, Ending ending, Instant at)
+  /**
+   * The attempt will write nothing more, and was not lost.
+   *
+   * @param why a sentence for people
+   */
+  record AttemptEnded(String entryId, String attemptId, Ending ending, String why, Instant at)
       implements LogEntry {}
 
   /** How a job ended. */
