@@ -13,10 +13,9 @@ record Distribution(Path folder) {
   /** The one that this process was started from; the launcher says where it is. */
   static Distribution ofThisProcess() {
     String folder = System.getProperty("baton.dist");
-    if (folder == null || !Files.isDirectory(Path.of(folder, "lib-local"))) {
+    if (folder == null) {
       throw new CommandFailedException(
-          "The jars of broker and store are not in %s/lib-local: start Baton through its launcher, ./baton"
-              .formatted(folder == null ? "(baton.dist)" : folder));
+          "The jars of Baton's processes are not known (baton.dist): start it through its launcher, ./baton");
     }
     return new Distribution(Path.of(folder));
   }
@@ -25,7 +24,14 @@ record Distribution(Path folder) {
     return folder.resolve("lib") + "/*";
   }
 
+  /** An image for workers, for example, is built without these. */
   String localClassPath() {
-    return folder.resolve("lib-local") + "/*";
+    Path jars = folder.resolve("lib-local");
+    if (Files.notExists(jars)) {
+      throw new CommandFailedException(
+          "This installation cannot run a broker and a store (there is no %s): use a full one, or name outside services with --kafka, --store and --store-endpoint"
+              .formatted(jars));
+    }
+    return jars + "/*";
   }
 }

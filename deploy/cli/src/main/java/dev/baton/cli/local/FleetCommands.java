@@ -35,7 +35,9 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   }
 
   List<String> store(FleetFolder folder, FleetPorts ports, String bucket) {
-    List<String> command = java("-Xmx256m", distribution.localClassPath(), STORE);
+    // The store holds each part of an upload some three times to check its signature: 256 MB end at
+    // two parts of 60 MB at once.
+    List<String> command = java("-Xmx512m", distribution.localClassPath(), STORE);
     command.addAll(List.of("--dir", folder.store().toString()));
     command.addAll(List.of("--port", String.valueOf(ports.store())));
     command.addAll(List.of("--bucket", bucket));
