@@ -6,6 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.TensorBytes;
 import dev.baton.worker.yolo.torch.TorchScript;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -107,6 +108,11 @@ public final class Sgd implements AutoCloseable {
     List<IValue> inputs = new ArrayList<>(lists);
     inputs.add(numbers);
     return script.run(inputs.toArray(IValue[]::new));
+  }
+
+  /** Gives up the gradients that wait for an update. */
+  public void dropGradients() {
+    gradients.values().forEach(TensorBytes::clear);
   }
 
   /** Updates so far; they decide how much the average remembers. */

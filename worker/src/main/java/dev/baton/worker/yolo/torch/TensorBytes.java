@@ -28,6 +28,12 @@ public final class TensorBytes {
     memory(tensor).asFloatBuffer().put(values);
   }
 
+  /** Sets all elements of the contiguous {@code tensor} to zero, in place. */
+  public static void clear(NDArray tensor) {
+    ByteBuffer memory = memory(tensor);
+    memory.put(new byte[memory.remaining()]);
+  }
+
   /** The tensor's own memory, valid as long as the tensor is open. */
   private static ByteBuffer memory(NDArray tensor) {
     return tensor.toByteBuffer(true);

@@ -4,14 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.baton.worker.yolo.VectorNumbers;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TensorBytes;
-import java.nio.charset.StandardCharsets;
 
 /**
- * Values that any program can make from a tensor's name: FNV-1a of the name, mixed with the
- * element's index. The expected values in these tests were computed by two independent
- * implementations from tensors filled like this.
+ * Tensors filled with {@link VectorNumbers}, from which two independent implementations computed
+ * the expected values of these tests.
  */
 public final class HashFill {
 
@@ -19,19 +18,10 @@ public final class HashFill {
 
   /** {@code count} numbers in [0, 1). */
   public static double[] unit(String name, int count) {
-    int key = 0x811C9DC5;
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      key = (key ^ (b & 0xff)) * 0x01000193;
-    }
+    VectorNumbers numbers = new VectorNumbers(name);
     double[] values = new double[count];
     for (int i = 0; i < count; i++) {
-      int h = (i + 1) * 0x9E3779B9 + key;
-      h ^= h >>> 16;
-      h *= 0x85EBCA6B;
-      h ^= h >>> 13;
-      h *= 0xC2B2AE35;
-      h ^= h >>> 16;
-      values[i] = Integer.toUnsignedLong(h) / 4294967296.0;
+      values[i] = numbers.at(i);
     }
     return values;
   }

@@ -1,0 +1,147 @@
+package dev.baton.worker.yolo;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import dev.baton.worker.yolo.data.Batch;
+import dev.baton.worker.yolo.loss.DetectionLoss;
+import dev.baton.worker.yolo.loss.DetectionLoss.Loss;
+import dev.baton.worker.yolo.loss.Targets;
+import dev.baton.worker.yolo.model.InitialWeights;
+import dev.baton.worker.yolo.model.LayerScripts;
+import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.optim.Sgd;
+import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.TorchThread;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Everything native of one training: the network, its moving average, the loss and the optimizer.
+ * One thread uses it.
+ */
+final class Learner implements AutoCloseable {
+  private final NDManager memory = TorchThread.newManager();
+  private final Network network;
+  private final Network average;
+  private final DetectionLoss loss;
+  private final Sgd sgd;
+
+  /**
+   * Builds both networks with zeros; {@link #drawInitialWeights} or a restored snapshot fills them.
+   *
+   * @param weightDecay of one update
+   */
+  Learner(ModelYaml yaml, int classes, HyperParameters hyp, double weightDecay) {
+    LayerScripts scripts = new LayerScripts(memory);
+    network = Network.build(yaml, classes, scripts, memory);
+    average = Network.build(yaml, classes, scripts, memory);
+    average.freezeParameters(true);
+    loss = new DetectionLoss(memory, hyp.get("cls_pw"), hyp.get("fl_gamma"));
+    sgd = new Sgd(memory, network.state().values(), average.state().values(), weightDecay);
+  }
+
+  /** The average starts from the weights before they are rounded, as the reference's does. */
+  void drawInitialWeights(long seed) {
+    InitialWeights.fill(network, seed);
+    network.state().forEach((name, from) -> copy(from, average.state().get(name)));
+    InitialWeights.roundToHalf(network);
+  }
+
+  private static void copy(Parameter from, Parameter to) {
+    from.getArray().copyTo(to.getArray());
+  }
+
+  /**
+   * Adds the gradients of one batch to the accumulated ones, unless the loss is not finite.
+   *
+   * @return box, cls, dfl as they enter the loss
+   */
+  float[] learn(Batch batch) {
+    try (NDManager step = memory.newSubManager();
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      Loss result = Autograd.record(() -> judge(image(step, batch), targets(step, batch)));
+      float[] items = result.items().toFloatArray();
+      if (areFinite(items)) {
+        Autograd.backward(result.total());
+      }
+      return items;
+    }
+  }
+
+  /**
+   * Forward pass and loss of the network in training.
+   *
+   * @param image (B, 3, H, W) in 0 to 1
+   */
+  Loss judge(NDArray image, Targets targets) {
+    return loss.of(network.rawMaps(image, true), targets);
+  }
+
+  static boolean areFinite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The batch as the network takes it. Images come with their channels last; seen as (B, 3, H, W)
+   * they keep that layout, which is the fastest and spreads through the whole network.
+   *
+   * @return (B, 3, H, W) in 0 to 1
+   */
+  static NDArray image(NDManager manager, Batch batch) {
+    Shape shape = new Shape(batch.size(), batch.height(), batch.width(), 3);
+    return manager
+        .create(batch.imagesNhwc(), shape, DataType.UINT8)
+        .transpose(0, 3, 1, 2)
+        .toType(DataType.FLOAT32, false)
+        .div(255f);
+  }
+
+  static Targets targets(NDManager manager, Batch batch) {
+    return Targets.of(manager, batch.targets(), batch.size(), batch.height(), batch.width());
+  }
+
+  Network network() {
+    return network;
+  }
+
+  /** The moving average, which is validated and is what a training is for. */
+  Network average() {
+    return average;
+  }
+
+  DetectionLoss loss() {
+    return loss;
+  }
+
+  Sgd sgd() {
+    return sgd;
+  }
+
+  NDManager memory() {
+    return memory;
+  }
+
+  /** The tensors of a network by name, the counters among them. */
+  static Map<String, NDArray> tensors(Network network) {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    network.state().forEach((name, parameter) -> tensors.put(name, parameter.getArray()));
+    return tensors;
+  }
+
+  @Override
+  public void close() {
+    sgd.close();
+    memory.close();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.baton.worker.yolo;
+
+import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.common.checkpoint.Snapshot;
+import dev.baton.common.messages.JobSpec;
+import dev.baton.worker.attempt.EpochResult;
+import dev.baton.worker.attempt.StepResult;
+import dev.baton.worker.attempt.Trainer;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.attempt.TrainingPosition;
+import dev.baton.worker.yolo.data.Batch;
+import dev.baton.worker.yolo.data.DetectionDataset;
+import dev.baton.worker.yolo.data.TrainingLoader;
+import dev.baton.worker.yolo.loss.DetectionLoss;
+import dev.baton.worker.yolo.metrics.MetricsSummary;
+import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.optim.Schedule;
+import dev.baton.worker.yolo.optim.StepRates;
+import dev.baton.worker.yolo.torch.TorchThread;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Trains a YOLOv9 or GELAN detector as the reference does, but resumable at any step. */
+final class YoloTrainer implements Trainer {
+  private static final String AVERAGE_UPDATES = "ema_updates";
+
+  private final JobSpec spec;
+  private final TrainingIdentity identity;
+  private final DetectionDataset dataset;
+  private final TrainingLoader loader;
+  private final Validation validation;
+  private final Schedule schedule;
+  private final Learner learner;
+  private final Progress progress = new Progress();
+
+  /** The weights of step 0 are drawn when first needed: a restored training never needs them. */
+  private boolean hasWeights;
+
+  YoloTrainer(JobSpec spec, HyperParameters hyp, ModelYaml yaml, DetectionDataset dataset) {
+    TorchThread.prepare(spec.threads());
+    this.spec = spec;
+    this.dataset = dataset;
+    identity =
+        new TrainingIdentity(
+            yaml.text(),
+            dataset.classNames(),
+            dataset.digest(),
+            spec.imgsz(),
+            spec.batch(),
+            hyp.values());
+    loader =
+        new TrainingLoader(
+            dataset, spec.imgsz(), spec.batch(), hyp.augmentation(), spec.seed(), spec.workers());
+    validation = new Validation(dataset, spec.imgsz(), 2 * spec.batch());
+    schedule = hyp.schedule(spec.epochs(), loader.batchesPerEpoch(), spec.batch(), spec.nbs());
+    learner =
+        new Learner(
+            yaml, dataset.classNames().size(), hyp, schedule.weightDecay(hyp.get("weight_decay")));
+  }
+
+  @Override
+  public String dataDigest() {
+    return dataset.digest();
+  }
+
+  @Override
+  public int stepsPerEpoch() {
+    return loader.batchesPerEpoch();
+  }
+
+  @Override
+  public TrainingPosition position() {
+    return progress.position();
+  }
+
+  @Override
+  public boolean isFinished() {
+    return progress.isStopped() || position().epoch() >= spec.epochs();
+  }
+
+  @Override
+  public StepResult trainStep() {
+    int epoch = position().epoch();
+    int step = position().step();
+    if (isFinished() || step >= stepsPerEpoch()) {
+      throw new IllegalStateException(
+          "No step is left at epoch %d, step %d".formatted(epoch, step));
+    }
+    prepare();
+    if (step == 0 && progress.isAccumulating()) {
+      learner.sgd().dropGradients();
+      progress.dropAccumulated();
+    }
+    StepRates rates = schedule.at(epoch, step);
+    Batch batch = loader.next();
+    float[] items = learner.learn(batch);
+    requireFinite(items, epoch, step);
+    progress.accumulated(items);
+    long iteration = schedule.iteration(epoch, step);
+    if (progress.stepsSinceUpdate(iteration) >= rates.accumulate()) {
+      learner.sgd().update(rates);
+      progress.updated(iteration);
+    }
+    return new StepResult(byName(items), batch.size(), rates.weight());
+  }
+
+  private void prepare() {
+    TorchThread.prepare(spec.threads());
+    if (!hasWeights) {
+      learner.drawInitialWeights(spec.seed());
+      hasWeights = true;
+    }
+  }
+
+  private static void requireFinite(float[] items, int epoch, int step) {
+    if (!Learner.areFinite(items)) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "The loss is not finite in epoch %d, step %d: %s. Lower hyp lr0 or warmup_bias_lr, or check the annotations"
+              .formatted(epoch + 1, step + 1, byName(items)));
+    }
+  }
+
+  private static Map<String, Double> byName(float[] items) {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    for (int i = 0; i < items.length; i++) {
+      byName.put(DetectionLoss.ITEMS.get(i), (double) items[i]);
+    }
+    return byName;
+  }
+
+  @Override
+  public EpochResult finishEpoch() {
+    int epoch = position().epoch();
+    int steps = position().step();
+    if (steps != stepsPerEpoch()) {
+      throw new IllegalStateException(
+          "Epoch %d has %d of %d steps".formatted(epoch, steps, stepsPerEpoch()));
+    }
+    prepare();
+    Validation.Result result = validation.run(learner);
+    MetricsSummary metrics = result.metrics();
+    boolean isBest =
+        progress.finishEpoch(row(epoch, steps, result), metrics.fitness(), spec.patience());
+    Map<String, Double> shown = new LinkedHashMap<>();
+    shown.put("mAP50", metrics.map50());
+    shown.put("mAP50-95", metrics.map50To95());
+    shown.put("precision", metrics.precision());
+    shown.put("recall", metrics.recall());
+    return new EpochResult(shown, metrics.fitness(), isBest);
+  }
+
+  /** The epoch's line of results.csv; the rates are those of its last step. */
+  private double[] row(int epoch, int steps, Validation.Result result) {
+    StepRates rates = schedule.at(epoch, steps - 1);
+    MetricsSummary metrics = result.metrics();
+    return Stream.of(
+            new double[] {epoch},
+            progress.meanLosses(),
+            new double[] {metrics.precision(), metrics.recall()},
+            new double[] {metrics.map50(), metrics.map50To95()},
+            result.losses(),
+            new double[] {rates.bias(), rates.weight(), rates.weight()})
+        .flatMapToDouble(Arrays::stream)
+        .toArray();
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    prepare();
+    ObjectNode state = identity.toJson();
+    progress.write(state);
+    state.put(AVERAGE_UPDATES, learner.sgd().updates());
+    return new Snapshot(TensorFiles.copy(learner, progress.isAccumulating()), state);
+  }
+
+  @Override
+  public void restore(Snapshot snapshot) {
+    TorchThread.prepare(spec.threads());
+    identity.requireSame(snapshot.state());
+    progress.read(snapshot.state());
+    TensorFiles.restore(learner, progress.isAccumulating(), snapshot);
+    if (!progress.isAccumulating()) {
+      learner.sgd().dropGradients();
+    }
+    learner.sgd().restoreUpdates(snapshot.state().path(AVERAGE_UPDATES).asLong());
+    hasWeights = true;
+    loader.seek(position().epoch(), position().step());
+  }
+
+  @Override
+  public void close() {
+    loader.close();
+    validation.close();
+    learner.close();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.baton.worker.yolo;
+
+import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+
+import dev.baton.common.messages.JobSpec;
+import dev.baton.worker.attempt.DataIndexes;
+import dev.baton.worker.attempt.Trainer;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.attempt.TrainerFactory;
+import dev.baton.worker.yolo.data.DetectionDataset;
+import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.torch.TorchThread;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Makes trainers for the task {@code yolov9}. Thread-safe. */
+public final class YoloTrainerFactory implements TrainerFactory {
+  /** Below it the coarsest map has a single cell, and batch norm nothing to average. */
+  private static final int LEAST_IMGSZ = 64;
+
+  private static final int STRIDE = 32;
+
+  private final Map<Integer, String> probes = new ConcurrentHashMap<>();
+
+  @Override
+  public String task() {
+    return "yolov9";
+  }
+
+  @Override
+  public void check(JobSpec spec) {
+    if (spec.imgsz() % STRIDE != 0 || spec.imgsz() < LEAST_IMGSZ) {
+      throw refused(
+          "Field imgsz: %d must be a multiple of %d, at least %d"
+              .formatted(spec.imgsz(), STRIDE, LEAST_IMGSZ));
+    }
+    if (!spec.optimizer().equals("SGD")) {
+      throw refused(
+          "Field optimizer: %s is not supported yet; use SGD".formatted(spec.optimizer()));
+    }
+    HyperParameters.of(spec.hyp());
+    Network.check(ModelYaml.of(spec.cfg()), 1);
+  }
+
+  private static TrainerException refused(String why) {
+    return new TrainerException(BAD_INPUT, why);
+  }
+
+  @Override
+  public String numericsClass(JobSpec spec) {
+    String hash = probes.computeIfAbsent(spec.threads(), NumericsProbe::hash);
+    return "cpu/libtorch-%s/t%d/%s".formatted(TorchThread.libtorchVersion(), spec.threads(), hash);
+  }
+
+  @Override
+  public Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
+    check(spec);
+    DetectionDataset dataset =
+        DetectionDataset.open(Path.of(spec.data()), dataDigest, dataIndexes)
+            .withMinItems(spec.minItems());
+    return new YoloTrainer(spec, HyperParameters.of(spec.hyp()), ModelYaml.of(spec.cfg()), dataset);
+  }
+
+  @Override
+  public void warmUp() {
+    WarmUp.run();
+  }
+}

@@ -1,0 +1,129 @@
+package dev.baton.worker.yolo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import dev.baton.worker.yolo.loss.DetectionLoss.Loss;
+import dev.baton.worker.yolo.loss.Targets;
+import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.optim.StepRates;
+import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.vectors.HashFill;
+import java.util.Map;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Expected values: spec sections B.4 and B.7. */
+class LearnerTest {
+  private static final Shape IMAGE = new Shape(2, 3, 128, 128);
+
+  @BeforeEach
+  void prepareThread() {
+    TorchThread.prepare(1);
+  }
+
+  private static Learner filled(int classes) {
+    Learner learner =
+        new Learner(ModelYaml.of("yolov9-t"), classes, HyperParameters.of(Map.of()), 5e-4);
+    HashFill.fill(learner.network());
+    HashFill.fill(learner.average());
+    return learner;
+  }
+
+  private static double learn(Learner learner, String image, float... targets) {
+    try (NDManager manager = learner.memory().newSubManager();
+        NDScope scope = new NDScope()) {
+      scope.suppressNotUsedWarning();
+      NDArray x = HashFill.array(manager, image, IMAGE);
+      Targets boxes = Targets.of(manager, targets, 2, 128, 128);
+      Loss loss = Autograd.record(() -> learner.judge(x, boxes));
+      Autograd.backward(loss.total());
+      return loss.total().getFloat();
+    }
+  }
+
+  private static void assertTensor(Network network, String name, double... first) {
+    float[] values = network.state().get(name).getArray().toFloatArray();
+    for (int i = 0; i < first.length; i++) {
+      assertThat((double) values[i]).as(name).isCloseTo(first[i], within(1e-4));
+    }
+  }
+
+  @Test
+  void oneStepMovesTheNetworkAsTheReferencesDoes() {
+    float[] targets = {
+      0, 0, .50f, .50f, .60f, .70f,
+      0, 17, .30f, .40f, .25f, .30f,
+      0, 5, .80f, .20f, .10f, .12f,
+      1, 79, .55f, .45f, .90f, .80f,
+      1, 2, .20f, .75f, .30f, .20f
+    };
+    try (Learner learner = filled(80)) {
+      assertThat(learn(learner, "image", targets))
+          .isCloseTo(7645.4849, Percentage.withPercentage(5e-3));
+      assertThat(learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1)))
+          .isCloseTo(44188.21, Percentage.withPercentage(1e-2));
+
+      Network network = learner.network();
+      assertTensor(network, "model.0.conv.weight", 0.0871930, 0.4816346, -0.0447297);
+      assertTensor(network, "model.29.cv5.0.2.bias", -0.0378513, 0.0511492, -0.0329541);
+      assertTensor(network, "model.0.bn.running_mean", -0.0870382, -0.0863984, 0.0570303);
+      assertTensor(network, "model.0.bn.running_var", 0.7887083, 1.1568592, 1.0794110);
+      assertThat(learn(learner, "image", targets))
+          .isCloseTo(6955.69, Percentage.withPercentage(0.1));
+    }
+  }
+
+  @Test
+  void gradientsOfSeveralBatchesAreSummedBeforeAnUpdate() {
+    StepRates rates = new StepRates(0.001, 0.001, 0.937, 2);
+    try (Learner learner = filled(3)) {
+      Network network = learner.network();
+      Network average = learner.average();
+
+      learn(learner, "image0", 0, 0, .50f, .50f, .60f, .70f, 1, 2, .30f, .40f, .25f, .30f);
+      learn(learner, "image1", 0, 1, .40f, .60f, .50f, .40f, 1, 0, .70f, .50f, .40f, .60f);
+      assertThat(learner.sgd().update(rates)).isCloseTo(30053.18, Percentage.withPercentage(0.05));
+      assertTensor(network, "model.0.conv.weight", 0.08914600, 0.47963234, -0.04667067);
+      assertTensor(network, "model.0.bn.weight", 0.84840609, 1.00581467, 0.95634953);
+
+      learn(learner, "image2", 1, 2, .50f, .50f, .80f, .80f, 1, 1, .25f, .30f, .30f, .40f);
+      learn(learner, "image3", 0, 0, .60f, .40f, .30f, .50f, 0, 1, .60f, .40f, .50f, .30f);
+      learner.sgd().update(rates);
+      assertTensor(network, "model.0.conv.weight", 0.08918472, 0.47967482, -0.04663151);
+      assertTensor(network, "model.29.cv5.0.2.bias", -0.03803267, 0.05097693, -0.03305917);
+      assertTensor(network, "model.0.bn.running_var", 0.73281842, 1.07260571, 1.00120329);
+      assertTensor(average, "model.0.conv.weight", 0.08918468, 0.47967477, -0.04663155);
+      assertTensor(average, "model.0.bn.running_var", 0.73285504, 1.07266110, 1.00125444);
+      assertThat(batches(network)).isEqualTo(batches(average) + 4);
+    }
+  }
+
+  private static long batches(Network network) {
+    return network.state().get("model.0.bn.num_batches_tracked").getArray().getLong();
+  }
+
+  @Test
+  void aStepLeavesNothingBehindInNativeMemory() {
+    try (Learner learner =
+        new Learner(ModelYaml.of("gelan-t"), 3, HyperParameters.of(Map.of()), 5e-4)) {
+      learner.drawInitialWeights(0);
+      learner.learn(StepBenchmark.batch(2, 64));
+      int arrays = learner.memory().getManagedArrays().size();
+
+      for (int i = 0; i < 5; i++) {
+        learner.learn(StepBenchmark.batch(2, 64));
+        learner.sgd().update(new StepRates(1e-3, 1e-3, 0.9, 1));
+      }
+
+      assertThat(learner.memory().getManagedArrays()).hasSize(arrays);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package dev.baton.worker.yolo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.common.checkpoint.Snapshot;
+import dev.baton.common.checkpoint.StateDigest;
+import dev.baton.common.messages.JobSpec;
+import dev.baton.worker.attempt.DataIndexes;
+import dev.baton.worker.attempt.EpochResult;
+import dev.baton.worker.attempt.StepResult;
+import dev.baton.worker.attempt.Trainer;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.attempt.TrainerFactory;
+import dev.baton.worker.attempt.TrainingPosition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class YoloTrainerTest {
+  private static final Map<String, Double> NO_AUGMENTATION =
+      Map.of("hsv_h", 0.0, "hsv_s", 0.0, "hsv_v", 0.0, "fliplr", 0.0);
+
+  @TempDir static Path folder;
+  private static Path data;
+
+  private final YoloTrainerFactory factory = new YoloTrainerFactory();
+  private final DataIndexes indexes = new InMemoryIndexes();
+
+  /** Indexes that live as long as the test. */
+  private static final class InMemoryIndexes implements DataIndexes {
+    private final Map<String, byte[]> byDigest = new HashMap<>();
+
+    @Override
+    public Optional<byte[]> find(String digest) {
+      return Optional.ofNullable(byDigest.get(digest));
+    }
+
+    @Override
+    public void save(String digest, byte[] index) {
+      byDigest.put(digest, index);
+    }
+  }
+
+  @BeforeAll
+  static void drawImages() throws IOException {
+    data = DrawnDataset.draw(folder, 8, 64);
+  }
+
+  private static JobSpec spec(int batch, int nbs, int epochs, Map<String, Double> hyp) {
+    return spec("gelan-t", batch, nbs, epochs, hyp, "SGD");
+  }
+
+  private static JobSpec spec(
+      String cfg, int batch, int nbs, int epochs, Map<String, Double> hyp, String optimizer) {
+    return new JobSpec(
+        "yolov9",
+        cfg,
+        data.toString(),
+        64,
+        batch,
+        epochs,
+        hyp,
+        optimizer,
+        7,
+        nbs,
+        100,
+        -1,
+        0,
+        0,
+        1,
+        0,
+        Duration.ofSeconds(60),
+        Optional.empty(),
+        "default",
+        5,
+        "tester",
+        "any",
+        Map.of());
+  }
+
+  private Trainer create(JobSpec spec) {
+    return factory.create(spec, Optional.empty(), indexes);
+  }
+
+  private static void finish(Trainer trainer) {
+    while (!trainer.isFinished()) {
+      if (trainer.position().step() == trainer.stepsPerEpoch()) {
+        trainer.finishEpoch();
+      } else {
+        trainer.trainStep();
+      }
+    }
+  }
+
+  private static String digest(Snapshot snapshot) {
+    return StateDigest.of(snapshot).text();
+  }
+
+  @Test
+  void theFactoryIsFoundByItsTask() {
+    assertThat(ServiceLoader.load(TrainerFactory.class))
+        .extracting(TrainerFactory::task)
+        .contains("yolov9");
+  }
+
+  @Test
+  void aTrainingRestoredAtAnyStepEndsInTheSameBits() {
+    JobSpec spec = spec(3, 400, 2, Map.of()); // three steps an epoch, updates out of step with them
+    List<Snapshot> snapshots = new ArrayList<>();
+    String unbroken;
+    try (Trainer trainer = create(spec)) {
+      snapshots.add(trainer.snapshot());
+      while (!trainer.isFinished()) {
+        if (trainer.position().step() == trainer.stepsPerEpoch()) {
+          trainer.finishEpoch();
+        } else {
+          trainer.trainStep();
+        }
+        snapshots.add(trainer.snapshot());
+      }
+      unbroken = digest(trainer.snapshot());
+    }
+    assertThat(snapshots).hasSize(9);
+    assertThat(snapshots.get(3).files().get("optimizer"))
+        .as("gradients wait for their update after step 3")
+        .anyMatch(tensor -> tensor.name().startsWith("grad."));
+
+    for (Snapshot snapshot : snapshots) {
+      try (Trainer trainer = create(spec)) {
+        trainer.restore(snapshot);
+        assertThat(digest(trainer.snapshot())).isEqualTo(digest(snapshot));
+        finish(trainer);
+        assertThat(digest(trainer.snapshot())).isEqualTo(unbroken);
+      }
+    }
+  }
+
+  @Test
+  void restoringReplacesWhateverTheTrainerHasLearnt() {
+    JobSpec spec = spec(4, 64, 1, Map.of());
+    try (Trainer trainer = create(spec)) {
+      Snapshot start = trainer.snapshot();
+      finish(trainer);
+      String once = digest(trainer.snapshot());
+
+      trainer.restore(start);
+      assertThat(trainer.position()).isEqualTo(new TrainingPosition(0, 0));
+      finish(trainer);
+
+      assertThat(digest(trainer.snapshot())).isEqualTo(once);
+    }
+  }
+
+  @Test
+  void aTrainingOverfitsEightImages() {
+    JobSpec spec = spec(8, 8, 80, NO_AUGMENTATION);
+    try (Trainer trainer = create(spec)) {
+      double first = total(trainer.trainStep());
+      EpochResult result = trainer.finishEpoch();
+      double last = first;
+      while (!trainer.isFinished()) {
+        last = total(trainer.trainStep());
+        result = trainer.finishEpoch();
+      }
+
+      assertThat(last).isLessThan(first / 3);
+      assertThat(result.metrics().get("mAP50")).isGreaterThan(0.5);
+      assertThat(trainer.snapshot().state().path("results").path("rows")).hasSize(80);
+    }
+  }
+
+  private static double total(StepResult result) {
+    return result.losses().values().stream().mapToDouble(Double::doubleValue).sum();
+  }
+
+  @Test
+  void aSnapshotHoldsWhatTheFormatPromises() {
+    try (Trainer trainer = create(spec(4, 4, 2, Map.of()))) {
+      trainer.trainStep();
+      Snapshot snapshot = trainer.snapshot();
+
+      assertThat(snapshot.files()).containsOnlyKeys("model", "ema", "optimizer");
+      assertThat(snapshot.files().get("model")).hasSize(1339);
+      assertThat(snapshot.files().get("ema")).hasSize(1339);
+      assertThat(snapshot.files().get("optimizer")).hasSize(227 + 227 + 221);
+      assertThat(snapshot.state().path("step_in_epoch").asInt()).isEqualTo(1);
+      assertThat(snapshot.state().path("ema_updates").asInt()).isEqualTo(1);
+      assertThat(snapshot.state().path("data").asText()).isEqualTo(trainer.dataDigest());
+      assertThat(snapshot.state().path("hyp").path("lr0").asDouble()).isEqualTo(0.01);
+      assertThat(snapshot.state().path("results").path("columns")).hasSize(14);
+    }
+  }
+
+  @Test
+  void aSnapshotOfAnotherTrainingIsRefusedByItsField() {
+    Snapshot snapshot;
+    try (Trainer trainer = create(spec(4, 4, 2, Map.of()))) {
+      snapshot = trainer.snapshot();
+    }
+    try (Trainer other = create(spec(2, 4, 2, Map.of()))) {
+      assertThatThrownBy(() -> other.restore(snapshot))
+          .isInstanceOf(TrainerException.class)
+          .hasMessageContaining("field batch is 4, the job's is 2");
+    }
+    try (Trainer other = create(spec("gelan-s", 4, 4, 2, Map.of(), "SGD"))) {
+      assertThatThrownBy(() -> other.restore(snapshot)).hasMessageContaining("field model");
+    }
+  }
+
+  @Test
+  void aLossThatIsNotFiniteEndsTheTrainingWithItsPlace() {
+    try (Trainer trainer = create(spec(4, 4, 1, Map.of("warmup_bias_lr", 1e30)))) {
+      trainer.trainStep();
+      assertThatThrownBy(trainer::trainStep)
+          .isInstanceOfSatisfying(
+              TrainerException.class,
+              e -> assertThat(e.kind()).isEqualTo(TrainerException.Kind.BAD_INPUT))
+          .hasMessageContaining("epoch 1, step 2");
+    }
+  }
+
+  @Test
+  void whatIsNotSupportedIsRefusedByItsField() {
+    assertRefused(spec("gelan-t", 4, 4, 1, Map.of(), "LION"), "optimizer: LION");
+    assertRefused(spec("gelan-q", 4, 4, 1, Map.of(), "SGD"), "cfg", "gelan-q");
+    assertRefused(spec(4, 4, 1, Map.of("mosaic", 1.0)), "mosaic = 1.0 is not supported yet");
+    assertRefused(spec(4, 4, 1, Map.of("lr", 0.1)), "lr = 0.1 is no hyper-parameter", "lr0");
+    assertRefused(spec(4, 4, 1, Map.of("box", 0.05)), "box = 0.05 is always 7.5");
+    assertRefused(spec(4, 4, 1, Map.of("lr0", -1.0)), "lr0 = -1.0 must be");
+  }
+
+  private void assertRefused(JobSpec spec, String... parts) {
+    assertThatThrownBy(() -> factory.check(spec))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContainingAll(parts);
+  }
+
+  @Test
+  void theNumericsClassNamesLibraryThreadsAndKernels() {
+    JobSpec spec = spec(4, 4, 1, Map.of());
+
+    assertThat(factory.numericsClass(spec)).matches("cpu/libtorch-2\\.7\\.1/t1/[0-9a-f]{8}");
+    assertThat(new YoloTrainerFactory().numericsClass(spec)).isEqualTo(factory.numericsClass(spec));
+  }
+}
