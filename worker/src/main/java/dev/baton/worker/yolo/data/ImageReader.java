@@ -17,7 +17,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * From a file's bytes to pixels: 8-bit BGR, turned as EXIF says. Whoever gets a {@link Mat} from
  * here closes it.
  */
-final class ImageReader {
+public final class ImageReader {
   static {
     // Loader threads work on images of their own; threads inside OpenCV would only compete.
     setNumThreads(1);
@@ -40,7 +40,7 @@ final class ImageReader {
   private ImageReader() {}
 
   /** Empty when the bytes are no image that OpenCV knows. */
-  static Optional<Mat> decode(byte[] bytes) {
+  public static Optional<Mat> decode(byte[] bytes) {
     try (BytePointer pointer = new BytePointer(bytes);
         Mat encoded = new Mat(1, bytes.length, CV_8UC1, pointer)) {
       Mat image = imdecode(encoded, IMREAD_COLOR);

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *
  * @param annotations what the file says; empty when the image cannot be used because of it
  * @param lines of each annotation, the line in the file, from 1
- * @param problems all that is wrong with the file
+ * @param problems all that is wrong with the file, or what makes it unusable
  */
 record LabelFile(Optional<Annotations> annotations, int[] lines, List<DataProblem> problems) {
 
@@ -70,8 +70,8 @@ record LabelFile(Optional<Annotations> annotations, int[] lines, List<DataProble
         try {
           entry(i + 1, fields(lines[i]), hasPolygons).ifPresent(entries::add);
         } catch (BadLine e) {
-          problems.add(new DataProblem(Kind.BAD_ANNOTATIONS, file, i + 1, e.getMessage()));
-          return new LabelFile(Optional.empty(), new int[0], problems);
+          DataProblem bad = new DataProblem(Kind.BAD_ANNOTATIONS, file, i + 1, e.getMessage());
+          return new LabelFile(Optional.empty(), new int[0], List.of(bad));
         }
       }
       return file(withoutDuplicates(entries));

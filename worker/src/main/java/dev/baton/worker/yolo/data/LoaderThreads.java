@@ -3,8 +3,13 @@ package dev.baton.worker.yolo.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,23 +26,48 @@ final class LoaderThreads {
   private static final String LOWEST_PRIORITY = "19";
   private static final int RENICE_SECONDS = 5;
 
-  private LoaderThreads() {}
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
+  private final ExecutorService executor;
 
-  static ExecutorService start(int count) {
+  LoaderThreads(int count) {
     ThreadFactory factory =
         Thread.ofPlatform()
             .daemon()
             .name("yolo-loader-", 1)
             .priority(Thread.MIN_PRIORITY)
             .factory();
-    return Executors.newFixedThreadPool(
-        count,
-        work ->
-            factory.newThread(
-                () -> {
-                  lowerOwnPriority();
-                  work.run();
-                }));
+    executor =
+        Executors.newFixedThreadPool(
+            count,
+            work -> {
+              Thread thread =
+                  factory.newThread(
+                      () -> {
+                        lowerOwnPriority();
+                        work.run();
+                      });
+              threads.add(thread);
+              return thread;
+            });
+  }
+
+  <T> Future<T> submit(Callable<T> work) {
+    return executor.submit(work);
+  }
+
+  /**
+   * Ends the threads and waits for it.
+   *
+   * @return false when one still works after {@code atMost}, at the first such one
+   */
+  boolean end(Duration atMost) throws InterruptedException {
+    executor.shutdown();
+    for (Thread thread : threads) {
+      if (!thread.join(atMost)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Without an effect, but for a log line, where the system has no such means. */

@@ -7,6 +7,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.baton.worker.attempt.TrainerException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,9 +16,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
@@ -34,14 +33,14 @@ public final class TrainingLoader implements AutoCloseable {
   /** Pixels kept between epochs: small data sets whole, of large ones a part. */
   private static final long KEPT_IMAGE_BYTES = 256L << 20;
 
-  private static final int CLOSE_SECONDS = 60;
+  private static final Duration CLOSING = Duration.ofSeconds(60);
 
   private final ResizedImages images;
   private final TrainingSamples samples;
   private final int side;
   private final int batchSize;
   private final long seed;
-  private final Optional<ExecutorService> threads;
+  private final Optional<LoaderThreads> threads;
   private final int batchesAhead;
 
   private final Queue<ByteBuffer> freeBuffers = new ConcurrentLinkedQueue<>();
@@ -70,7 +69,7 @@ public final class TrainingLoader implements AutoCloseable {
     this.batchSize = Math.min(batch, images.count());
     this.seed = seed;
     this.threads =
-        loaderThreads == 0 ? Optional.empty() : Optional.of(LoaderThreads.start(loaderThreads));
+        loaderThreads == 0 ? Optional.empty() : Optional.of(new LoaderThreads(loaderThreads));
     this.batchesAhead = loaderThreads + 1;
   }
 
@@ -119,10 +118,10 @@ public final class TrainingLoader implements AutoCloseable {
     }
   }
 
-  private void submit(ExecutorService executor) {
+  private void submit(LoaderThreads loaders) {
     long number = nextBatch++;
     long submittedIn = seeks;
-    ahead.add(executor.submit(() -> submittedIn == seeks ? make(number) : null));
+    ahead.add(loaders.submit(() -> submittedIn == seeks ? make(number) : null));
   }
 
   private static Batch await(Future<Batch> batch) {
@@ -200,7 +199,7 @@ public final class TrainingLoader implements AutoCloseable {
           freeBuffers.add(dropped.imagesNhwc());
         }
       } catch (ExecutionException e) {
-        LOG.debug("A batch that nobody waits for any more failed", e);
+        LOG.debug("A batch that nobody waits for any more failed: {}", e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
@@ -213,17 +212,14 @@ public final class TrainingLoader implements AutoCloseable {
   @Override
   public void close() {
     dropAhead();
-    if (threads.isPresent()) {
-      threads.get().shutdown();
-      try {
-        if (!threads.get().awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
-          LOG.warn("Loader threads still work {} s after their end was asked for", CLOSE_SECONDS);
-          return; // their images stay
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+    try {
+      if (threads.isPresent() && !threads.get().end(CLOSING)) {
+        LOG.warn("Loader threads still work {} after their end was asked for", CLOSING);
+        return; // with their images
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
     }
     images.close();
   }
