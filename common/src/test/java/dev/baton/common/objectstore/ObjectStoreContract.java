@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every store must do; run on the directory store here and on S3 stores where one is started. */
+/**
+ * What every store must do; run on the directory store here and on S3 stores where one is started.
+ */
 public abstract class ObjectStoreContract {
   private static final int WRITERS = 8;
 

@@ -74,7 +74,7 @@ public record FleetFolder(Path path) {
     FleetPorts free = wanted.orFreeOnes();
     return free.equals(wanted)
         ? wanted + ", all free"
-        : "%s; of its usual ones (%s) some are taken".formatted(free, wanted);
+        : "%s: not all free, the next `baton up` takes others where it must".formatted(wanted);
   }
 
   @Override

@@ -43,17 +43,24 @@ public final class LocalFleet implements AutoCloseable {
 
   private final FleetOptions options;
   private final FleetLock lock;
+  private final FleetCommands commands;
+  private final FleetFile file;
   private final Consumer<String> say;
-  private final FleetCommands commands = FleetCommands.ofThisProcess();
   private final Supervisor supervisor = new Supervisor(this::happened);
   private final Map<String, ProcessIdentity> lastStarted = new ConcurrentSkipListMap<>();
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private FleetFile file;
 
-  private LocalFleet(FleetOptions options, FleetLock lock, Consumer<String> say) {
+  private LocalFleet(
+      FleetOptions options,
+      FleetLock lock,
+      FleetCommands commands,
+      FleetFile file,
+      Consumer<String> say) {
     this.options = options;
     this.lock = lock;
+    this.commands = commands;
+    this.file = file;
     this.say = say;
   }
 
@@ -64,10 +71,15 @@ public final class LocalFleet implements AutoCloseable {
    * @throws CommandFailedException when a fleet already runs in the folder
    */
   public static LocalFleet open(FleetOptions options, Consumer<String> say) throws IOException {
+    FleetCommands commands = FleetCommands.ofThisProcess();
     options.folder().create();
-    LocalFleet fleet = new LocalFleet(options, FleetLock.take(options.folder()), say);
-    fleet.settle();
-    return fleet;
+    FleetLock lock = FleetLock.take(options.folder());
+    try {
+      return new LocalFleet(options, lock, commands, settle(options), say);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   /** Stops the fleet in order when this process is asked to end, for example by Ctrl-C. */
@@ -176,13 +188,14 @@ public final class LocalFleet implements AutoCloseable {
     }
   }
 
-  private void settle() throws IOException {
+  /** Ends what a killed fleet left behind and writes down what this one is reached by. */
+  private static FleetFile settle(FleetOptions options) throws IOException {
     Optional<FleetFile> last = FleetFile.find(options.folder());
     last.ifPresent(found -> Orphans.end(found.children().values()));
     FleetPorts usual =
         options.ports() == FleetOptions.Ports.USUAL ? FleetPorts.USUAL : FleetPorts.ANY;
     FleetPorts ports = last.map(FleetFile::ports).orElse(usual).orFreeOnes();
-    file =
+    FleetFile file =
         new FleetFile(
             FleetFile.VERSION,
             ports,
@@ -191,6 +204,7 @@ public final class LocalFleet implements AutoCloseable {
             ProcessIdentity.of(ProcessHandle.current()),
             Map.of());
     file.write(options.folder());
+    return file;
   }
 
   private static String newSecret() {

@@ -61,6 +61,10 @@ public final class DetectionDataset {
       return new DetectionDataset(
           yaml.root(), index, index.train(), expectedDigest.get(), List.of());
     }
+    if (expectedDigest.isPresent()) { // so these were there when the job began
+      yaml.train().forEach(DetectionDataset::requireVisible);
+      yaml.val().forEach(DetectionDataset::requireVisible);
+    }
     DatasetScan scan = DatasetScan.of(dataYaml, yaml);
     String digest = scan.index().digest();
     if (expectedDigest.isPresent() && !expectedDigest.get().equals(digest)) {
@@ -107,11 +111,11 @@ public final class DetectionDataset {
     }
   }
 
-  private static void requireVisible(Path image) {
-    if (!Files.isReadable(image)) {
+  private static void requireVisible(Path file) {
+    if (!Files.isReadable(file)) {
       throw new TrainerException(
           DATA_NOT_VISIBLE,
-          image + " is not there on this machine, though its data.yaml is; mount the images too");
+          file + " is not there on this machine, though its data.yaml is; mount the images too");
     }
   }
 

@@ -119,6 +119,10 @@ class DetectionDatasetTest {
     Files.move(folder.path("images"), folder.path("unmounted"));
     assertRefused(
         Kind.DATA_NOT_VISIBLE, "is not there on this machine", () -> open(Optional.of(digest)));
+    assertRefused(
+        Kind.DATA_NOT_VISIBLE,
+        folder.path("images/train") + " is not there on this machine",
+        () -> DetectionDataset.open(folder.dataYaml(), Optional.of(digest), new MemoryIndexes()));
   }
 
   @Test

@@ -1,0 +1,82 @@
+package dev.baton.common.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the life of one of Baton's processes ends: by itself, by SIGTERM after finishing what it
+ * does, or at once when the process that started it is gone.
+ */
+public final class ProcessLife {
+  private static final Logger LOG = LoggerFactory.getLogger(ProcessLife.class);
+  private static final CountDownLatch MAIN_ENDED = new CountDownLatch(1);
+
+  private ProcessLife() {}
+
+  /** What a process does. */
+  @FunctionalInterface
+  public interface Main {
+    void run() throws Exception;
+  }
+
+  /**
+   * Runs a process's main path and ends the process: 0 when it returns, 2 with one line for wrong
+   * arguments, 1 for anything else.
+   */
+  public static void runMain(Main main) {
+    int status = 0;
+    try {
+      main.run();
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      status = 2;
+    } catch (Exception e) {
+      LOG.error("Ended by an error", e);
+      status = 1;
+    } finally {
+      MAIN_ENDED.countDown();
+    }
+    // Clients leave threads behind that would keep the process for a minute.
+    Runtime.getRuntime().halt(status);
+  }
+
+  /**
+   * On SIGTERM runs {@code askToEnd}, then waits at most {@code longest} for the main path's end.
+   */
+  public static void beforeExit(Duration longest, Runnable askToEnd) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  askToEnd.run();
+                  try {
+                    MAIN_ENDED.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "shutdown"));
+  }
+
+  /** Halts this process when its standard input ends, which is when its parent is gone. */
+  static void haltWhenStdinEnds() {
+    Thread.ofPlatform()
+        .name("stdin-guard")
+        .daemon()
+        .start(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {
+                  // Whatever is typed there means nothing.
+                }
+              } catch (IOException e) {
+                LOG.warn("Cannot read standard input", e);
+              }
+              Runtime.getRuntime().halt(143);
+            });
+  }
+}

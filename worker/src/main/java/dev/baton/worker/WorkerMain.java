@@ -1,0 +1,129 @@
+package dev.baton.worker;
+
+import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.kafka.TopicSetup;
+import dev.baton.common.messages.Topics;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.StoreAddress;
+import dev.baton.common.process.ProcessArguments;
+import dev.baton.common.process.ProcessLife;
+import dev.baton.worker.attempt.AttemptRunner;
+import dev.baton.worker.attempt.ProgressBoard;
+import dev.baton.worker.attempt.TrainerFactory;
+import dev.baton.worker.lease.CommandLoop;
+import dev.baton.worker.lease.ControlTail;
+import dev.baton.worker.lease.KafkaFacts;
+import dev.baton.worker.lease.ProgressReporter;
+import dev.baton.worker.lease.RestAfterGivingUp;
+import dev.baton.worker.lease.WorkerIdentity;
+import dev.baton.worker.lease.WorkerStatus;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+
+/**
+ * A worker: takes commands from Kafka, trains, commits to the store. {@code --kafka HOST:PORT
+ * --store s3://bucket/prefix --store-endpoint URL [--name NAME] [--pool POOL] [--stdin-guard]}.
+ */
+public final class WorkerMain {
+  private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(25);
+
+  private WorkerMain() {}
+
+  public static void main(String[] args) {
+    ProcessLife.runMain(() -> run(ProcessArguments.parse(args)));
+  }
+
+  private static void run(ProcessArguments arguments) throws Exception {
+    KafkaConnection kafka =
+        KafkaConnection.of(arguments.required("--kafka", "HOST:PORT"), System.getenv());
+    StoreAddress address =
+        StoreAddress.parse(
+            arguments.required("--store", "s3://BUCKET/PREFIX"),
+            arguments.required("--store-endpoint", "URL"));
+    WorkerIdentity identity = identity(arguments);
+    arguments.finish();
+
+    Clock clock = Clock.systemUTC();
+    WorkerStatus status = new WorkerStatus();
+    ProgressBoard board = new ProgressBoard();
+    ExecutorService trainingThread =
+        Executors.newSingleThreadExecutor(Thread.ofPlatform().name("training").daemon().factory());
+    ProcessLife.beforeExit(TIME_TO_LEAVE, status::leave);
+
+    try (TopicSetup topics = new TopicSetup(kafka)) {
+      topics.prepare(identity.pool());
+    }
+    try (ObjectStore store = address.open(System.getenv());
+        KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.producer());
+        KafkaProducer<String, byte[]> lossyProducer = new KafkaProducer<>(lossy(kafka));
+        KafkaFacts facts = new KafkaFacts(producer);
+        ProgressReporter reporter =
+            new ProgressReporter(lossyProducer, identity, status, board, clock);
+        KafkaShareConsumer<String, byte[]> consumer =
+            new KafkaShareConsumer<>(kafka.shareConsumer(Topics.workerGroup(identity.pool())))) {
+      Map<String, TrainerFactory> factories = warmFactories(trainingThread);
+      AttemptRunner attempts =
+          new AttemptRunner(identity.name(), store, factories, facts, board, STORE_PATIENCE, clock);
+      CommandLoop loop =
+          new CommandLoop(
+              consumer,
+              identity.pool(),
+              attempts,
+              trainingThread,
+              status,
+              new RestAfterGivingUp(store));
+      try (ControlTail control = new ControlTail(kafka, loop::hear)) {
+        System.out.printf("Worker ready: %s (tasks %s)%n", identity.name(), factories.keySet());
+        loop.run();
+      }
+      trainingThread.submit(attempts::close).get();
+    }
+  }
+
+  /** Finds the trainers and warms them up on the thread that will train. */
+  private static Map<String, TrainerFactory> warmFactories(ExecutorService trainingThread)
+      throws InterruptedException, ExecutionException {
+    Map<String, TrainerFactory> factories = new TreeMap<>();
+    for (TrainerFactory factory : ServiceLoader.load(TrainerFactory.class)) {
+      trainingThread.submit(factory::warmUp).get();
+      factories.put(factory.task(), factory);
+    }
+    return factories;
+  }
+
+  private static WorkerIdentity identity(ProcessArguments arguments) throws UnknownHostException {
+    String host = InetAddress.getLocalHost().getHostName();
+    long pid = ProcessHandle.current().pid();
+    String version = WorkerMain.class.getPackage().getImplementationVersion();
+    return new WorkerIdentity(
+        arguments.optional("--name", host + "-" + pid),
+        arguments.optional("--pool", "default"),
+        "cpu",
+        host,
+        pid,
+        version == null ? "development" : version);
+  }
+
+  /** For figures that are worth nothing when they come late. */
+  private static Map<String, Object> lossy(KafkaConnection kafka) {
+    Map<String, Object> settings = kafka.producer();
+    settings.put(ProducerConfig.ACKS_CONFIG, "1");
+    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
+    return settings;
+  }
+}

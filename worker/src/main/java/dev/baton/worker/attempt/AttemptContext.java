@@ -1,0 +1,57 @@
+package dev.baton.worker.attempt;
+
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.TrainEpochs;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Who an attempt is, and whom it tells.
+ *
+ * @param attemptId random, so that no other attempt shares its keys in the store
+ */
+record AttemptContext(
+    TrainEpochs command,
+    String attemptId,
+    String worker,
+    AttemptLog log,
+    AttemptSignals signals,
+    FactSink facts,
+    Clock clock) {
+
+  String job() {
+    return command.job();
+  }
+
+  int commandNumber() {
+    return command.commandNumber();
+  }
+
+  void report(Event fact) {
+    facts.report(fact);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  String newId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /** Reports that this attempt has ended at {@code position}. */
+  void reportEnded(Event.EndReason reason, TrainingPosition position, String detail) {
+    report(
+        new Event.AttemptEnded(
+            job(),
+            commandNumber(),
+            attemptId,
+            worker,
+            reason,
+            position.epoch(),
+            position.step(),
+            detail,
+            now()));
+  }
+}

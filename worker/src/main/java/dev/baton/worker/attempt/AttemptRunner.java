@@ -1,0 +1,216 @@
+package dev.baton.worker.attempt;
+
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobHistory.Numbered;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.JobLog.AppendOutcome;
+import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.Closed;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.TrainEpochs;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.RetryingObjectStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Decides from the job's log what a command still asks for, and if it is anything, becomes the
+ * job's owner and runs an {@link Attempt}. All calls come from the one training thread.
+ */
+public final class AttemptRunner implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRunner.class);
+
+  private final String worker;
+  private final ObjectStore store;
+  private final Map<String, TrainerFactory> factories;
+  private final FactSink facts;
+  private final ProgressBoard progress;
+  private final Duration storePatience;
+  private final Clock clock;
+  private Optional<WarmTrainer> warm = Optional.empty();
+
+  /**
+   * @param worker this worker's name
+   * @param factories by task
+   * @param storePatience how long a store that does not answer is tried before an attempt gives up
+   */
+  public AttemptRunner(
+      String worker,
+      ObjectStore store,
+      Map<String, TrainerFactory> factories,
+      FactSink facts,
+      ProgressBoard progress,
+      Duration storePatience,
+      Clock clock) {
+    this.worker = worker;
+    this.store = store;
+    this.factories = Map.copyOf(factories);
+    this.facts = facts;
+    this.progress = progress;
+    this.storePatience = storePatience;
+    this.clock = clock;
+  }
+
+  /** Does what {@code command} asks for, unless the log says that it is done or stale. */
+  public CommandOutcome run(TrainEpochs command, AttemptSignals signals) {
+    MDC.put("job", command.job());
+    try {
+      return decide(command, signals);
+    } catch (IOException e) {
+      LOG.warn("Cannot go on with command {}: {}", command.commandNumber(), e.getMessage());
+      return signals.stopReason().equals(Optional.of(AttemptSignals.Stop.LEASE_LOST))
+          ? CommandOutcome.LEASE_LOST
+          : CommandOutcome.GAVE_UP;
+    } finally {
+      progress.clear();
+      MDC.clear();
+    }
+  }
+
+  private CommandOutcome decide(TrainEpochs command, AttemptSignals signals) throws IOException {
+    ObjectStore patient = new RetryingObjectStore(store, storePatience, signals::mayWrite);
+    JobLog jobLog = new JobLog(patient, command.job());
+    String attemptId = UUID.randomUUID().toString();
+    TrainerFactory factory = factories.get(command.spec().task());
+    if (factory == null) {
+      LOG.warn("No trainer for task \"{}\" here; handing back", command.spec().task());
+      return CommandOutcome.GAVE_UP;
+    }
+    String numerics = factory.numericsClass(command.spec());
+    JobHistory history = jobLog.read();
+    while (true) {
+      Optional<CommandOutcome> nothingToDo = nothingToDo(command, history, numerics);
+      if (nothingToDo.isPresent()) {
+        return facts.awaitStored(signals) ? nothingToDo.get() : CommandOutcome.LEASE_LOST;
+      }
+      if (signals.stopReason().isPresent()) {
+        return stoppedBeforeStart(signals);
+      }
+      AttemptStarted entry = startEntry(command, attemptId, numerics);
+      if (jobLog.append(history.nextSequence(), entry) instanceof AppendOutcome.Appended appended) {
+        MDC.put("attempt", attemptId.substring(0, 8));
+        signals.started(appended.sequence());
+        AttemptLog log = new AttemptLog(jobLog, history.with(entry), signals);
+        AttemptContext context =
+            new AttemptContext(command, attemptId, worker, log, signals, facts, clock);
+        CrashPoint.AFTER_START.pass();
+        Attempt attempt = new Attempt(context, history, numerics, factory, patient, progress);
+        CommandOutcome outcome = attempt.run(takeWarm());
+        warm = attempt.warmTrainer();
+        return outcome;
+      }
+      // Somebody else wrote first: read what, and decide again.
+      history = jobLog.readOn(history);
+    }
+  }
+
+  /** What to answer when the log shows that nothing is left to do here. */
+  private Optional<CommandOutcome> nothingToDo(
+      TrainEpochs command, JobHistory history, String numerics) {
+    Optional<Closed> closed = history.closed();
+    if (closed.isPresent()) {
+      facts.report(ending(command, history, closed.get()));
+      return Optional.of(CommandOutcome.DONE);
+    }
+    Optional<Numbered<Checkpointed>> newest = history.newestCheckpoint();
+    int epoch = newest.map(checkpoint -> checkpoint.entry().epoch()).orElse(0);
+    int step = newest.map(checkpoint -> checkpoint.entry().step()).orElse(0);
+    boolean isTrained =
+        epoch >= command.throughEpoch() && command.throughEpoch() < command.spec().epochs();
+    if (isTrained || history.isSignedOff(command.commandNumber())) {
+      facts.report(ended(command, Event.EndReason.DONE, epoch, step, "found done in the log"));
+      return Optional.of(CommandOutcome.DONE);
+    }
+    Optional<AttemptStarted> rival = history.newestAttempt().map(Numbered::entry);
+    if (rival.isPresent() && rival.get().commandNumber() > command.commandNumber()) {
+      facts.report(
+          new Event.CommandStale(
+              command.job(),
+              command.commandNumber(),
+              rival.get().commandNumber(),
+              clock.instant()));
+      return Optional.of(CommandOutcome.DONE);
+    }
+    Optional<AttemptStarted> first = history.firstAttempt();
+    if (first.isPresent() && !first.get().specDigest().equals(command.specDigest())) {
+      facts.report(
+          new Event.JobFailed(
+              command.job(), SpecDifference.describe(first.get(), command), clock.instant()));
+      return Optional.of(CommandOutcome.DONE);
+    }
+    boolean isOtherArithmetic =
+        command.spec().isNumericsStrict()
+            && first.isPresent()
+            && !first.get().numerics().equals(numerics);
+    if (isOtherArithmetic) {
+      String why =
+          "numerics is strict: the job began in %s, this worker computes in %s"
+              .formatted(first.get().numerics(), numerics);
+      facts.report(ended(command, Event.EndReason.GAVE_UP, epoch, step, why));
+      return Optional.of(CommandOutcome.GAVE_UP);
+    }
+    return Optional.empty();
+  }
+
+  private static CommandOutcome stoppedBeforeStart(AttemptSignals signals) {
+    return switch (signals.stopReason().orElseThrow()) {
+      case LEASE_LOST -> CommandOutcome.LEASE_LOST;
+      case STORE_LOST -> CommandOutcome.GAVE_UP;
+      // Told by control messages: the next delivery finds out from the log, if it is true.
+      case SUPERSEDED, CANCELLED, PAUSED, DRAINED -> CommandOutcome.HAND_BACK;
+    };
+  }
+
+  private AttemptStarted startEntry(TrainEpochs command, String attemptId, String numerics) {
+    return new AttemptStarted(
+        UUID.randomUUID().toString(),
+        attemptId,
+        command.commandNumber(),
+        worker,
+        numerics,
+        command.specDigest(),
+        command.spec(),
+        clock.instant());
+  }
+
+  private Event ending(TrainEpochs command, JobHistory history, Closed closed) {
+    return switch (closed.outcome()) {
+      case FINISHED -> JobEnding.finished(command.job(), history, closed.at());
+      case FAILED -> new Event.JobFailed(command.job(), closed.why(), closed.at());
+      case CANCELLED -> new Event.JobCancelled(command.job(), closed.at());
+    };
+  }
+
+  private Event ended(
+      TrainEpochs command, Event.EndReason reason, int epoch, int step, String detail) {
+    return new Event.AttemptEnded(
+        command.job(),
+        command.commandNumber(),
+        "",
+        worker,
+        reason,
+        epoch,
+        step,
+        detail,
+        clock.instant());
+  }
+
+  private Optional<WarmTrainer> takeWarm() {
+    Optional<WarmTrainer> taken = warm;
+    warm = Optional.empty();
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    takeWarm().ifPresent(WarmTrainer::close);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.baton.worker.attempt;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What an attempt is told from outside, read by it between two steps. Safe for use by many threads.
+ * A stop is never taken back, only overruled by a graver one.
+ */
+public final class AttemptSignals {
+  /** Reasons to stop, the gravest first. */
+  public enum Stop {
+    /** A later attempt owns the job: nothing may be written any more. */
+    SUPERSEDED,
+    /** The job is to end: nothing need be saved. */
+    CANCELLED,
+    /** The lease ran out: what is done may still be saved, since the log decides. */
+    LEASE_LOST,
+    /** The store has not answered for too long. */
+    STORE_LOST,
+    /** Save, then rest. */
+    PAUSED,
+    /** The worker leaves: save, then hand back. */
+    DRAINED
+  }
+
+  private Stop stop;
+  private boolean isYieldAsked;
+  private long saveLimitNanos = Long.MAX_VALUE;
+  private Optional<Long> token = Optional.empty();
+
+  /** Asks the attempt to stop; {@code timeToSave} bounds the saving of what it has done. */
+  public synchronized void stop(Stop reason, Duration timeToSave) {
+    if (stop == null || reason.compareTo(stop) < 0) {
+      stop = reason;
+      saveLimitNanos = Math.min(saveLimitNanos, System.nanoTime() + timeToSave.toNanos());
+    }
+  }
+
+  /** Asks the attempt to end at its next epoch's end. */
+  public synchronized void askToYield() {
+    isYieldAsked = true;
+  }
+
+  public synchronized boolean isYieldAsked() {
+    return isYieldAsked;
+  }
+
+  public synchronized Optional<Stop> stopReason() {
+    return Optional.ofNullable(stop);
+  }
+
+  /** Whether what the attempt has trained may still be saved. */
+  public synchronized boolean maySave() {
+    return stop != Stop.CANCELLED && mayWrite();
+  }
+
+  /** Whether anything may still be written: never after another attempt has taken over. */
+  public synchronized boolean mayWrite() {
+    return stop != Stop.SUPERSEDED && System.nanoTime() < saveLimitNanos;
+  }
+
+  /** Whether the attempt's command is still its own to answer. */
+  public synchronized boolean mayAnswer() {
+    return stop != Stop.LEASE_LOST && System.nanoTime() < saveLimitNanos;
+  }
+
+  synchronized void started(long ownToken) {
+    token = Optional.of(ownToken);
+  }
+
+  /** The attempt's fencing token once it has started. */
+  public synchronized Optional<Long> token() {
+    return token;
+  }
+}

@@ -1,0 +1,339 @@
+package dev.baton.worker.attempt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobHistory.Numbered;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LogEntry;
+import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.JobSpec;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Request;
+import dev.baton.common.messages.RequestReader;
+import dev.baton.common.messages.SpecDigest;
+import dev.baton.common.messages.TrainEpochs;
+import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.ObjectStore.Content;
+import dev.baton.common.objectstore.ObjectStore.StoredObject;
+import dev.baton.worker.attempt.AttemptSignals.Stop;
+import dev.baton.worker.tiny.TinyTrainerFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AttemptRunnerTest {
+  private static final int EPOCHS = 4;
+  private static final int STEPS = 10;
+
+  @TempDir Path folder;
+  private ObjectStore store;
+  private final RecordedFacts facts = new RecordedFacts();
+
+  @BeforeEach
+  void openStore() {
+    store = new DirectoryObjectStore(folder);
+  }
+
+  @Test
+  void trainsToTheEndAndClosesTheLog() throws Exception {
+    assertThat(runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    JobHistory history = history("a");
+    assertThat(history.closed().orElseThrow().outcome()).isEqualTo(LogEntry.Outcome.FINISHED);
+    assertThat(history.newestCheckpoint().orElseThrow().entry().epoch()).isEqualTo(EPOCHS);
+    assertThat(facts.of(Event.JobFinished.class))
+        .singleElement()
+        .extracting(Event.JobFinished::stateDigest)
+        .isEqualTo(finalDigest("a"));
+  }
+
+  @Test
+  void aDrainedWorkerSavesInsideTheEpochAndAnotherOneEndsWithTheSameBits() throws Exception {
+    AttemptSignals signals = new AttemptSignals();
+    facts.atFirstStep(() -> signals.stop(Stop.DRAINED, Duration.ofSeconds(20)));
+    assertThat(runner("w1").run(command("a", 1, EPOCHS), signals))
+        .isEqualTo(CommandOutcome.HAND_BACK);
+    Checkpointed saved = history("a").newestCheckpoint().orElseThrow().entry();
+    assertThat(saved.step()).isPositive();
+
+    assertThat(runner("w2").run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    assertThat(facts.of(Event.AttemptStarted.class).getLast().step()).isEqualTo(saved.step());
+    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
+  }
+
+  @Test
+  void anAttemptThatIsOvertakenStopsForGoodAndTheBitsAreTheSame() throws Exception {
+    CompletableFuture<CommandOutcome> rival = new CompletableFuture<>();
+    facts.atFirstStep(
+        () -> rival.complete(runner("w2").run(command("a", 1, EPOCHS), new AttemptSignals())));
+    assertThat(runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.HAND_BACK);
+    assertThat(rival.get()).isEqualTo(CommandOutcome.DONE);
+    assertThat(facts.of(Event.AttemptEnded.class))
+        .singleElement()
+        .extracting(Event.AttemptEnded::reason)
+        .isEqualTo(Event.EndReason.SUPERSEDED);
+    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
+  }
+
+  @Test
+  void aRedeliveredCommandThatIsDoneIsOnlyReported() throws Exception {
+    runner("w1").run(command("a", 1, 2), new AttemptSignals());
+    long entries = history("a").nextSequence();
+    assertThat(runner("w2").run(command("a", 1, 2), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    assertThat(history("a").nextSequence()).isEqualTo(entries);
+    assertThat(facts.of(Event.AttemptEnded.class))
+        .extracting(Event.AttemptEnded::reason)
+        .containsExactly(Event.EndReason.DONE, Event.EndReason.DONE);
+  }
+
+  @Test
+  void aFinishedJobStaysFinishedWhateverCommandComesLater() throws Exception {
+    runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals());
+    long entries = history("a").nextSequence();
+    runner("w1").run(command("a", 7, EPOCHS), new AttemptSignals());
+    assertThat(history("a").nextSequence()).isEqualTo(entries);
+    assertThat(facts.of(Event.JobFinished.class)).hasSize(2);
+  }
+
+  @Test
+  void aCommandOlderThanTheNewestAttemptIsStale() throws Exception {
+    runner("w1").run(command("a", 3, 2), new AttemptSignals());
+    assertThat(runner("w1").run(command("a", 2, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    assertThat(facts.of(Event.CommandStale.class))
+        .singleElement()
+        .extracting(Event.CommandStale::newestCommandNumber)
+        .isEqualTo(3);
+  }
+
+  @Test
+  void goesOnWithTheTrainerItHoldsWhenTheNextCommandContinuesFromItsCheckpoint() throws Exception {
+    AttemptRunner worker = runner("w1");
+    for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+      worker.run(command("a", epoch, epoch), new AttemptSignals());
+    }
+    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
+    assertThat(history("a").all(AttemptStarted.class)).hasSize(EPOCHS);
+  }
+
+  @Test
+  void fallsBackFromADamagedCheckpointAndEndsWithTheSameBits() throws Exception {
+    runner("w1").run(command("a", 1, 2), new AttemptSignals());
+    Numbered<Checkpointed> newest = history("a").newestCheckpoint().orElseThrow();
+    String key = key(newest.entry(), "model.safetensors");
+    byte[] bytes = store.read(key);
+    bytes[bytes.length - 1] ^= 1;
+    store.upload(key, Content.of(bytes));
+
+    runner("w2").run(command("a", 2, EPOCHS), new AttemptSignals());
+    assertThat(facts.of(Event.CheckpointDamaged.class))
+        .singleElement()
+        .satisfies(
+            damage -> {
+              assertThat(damage.sequence()).isEqualTo(newest.sequence());
+              assertThat(damage.file()).isEqualTo(key);
+            });
+    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
+    assertThat(store.read(key)).isEqualTo(bytes);
+  }
+
+  @Test
+  void failsWithASentenceWhenNoCheckpointIsWhole() throws Exception {
+    runner("w1").run(command("a", 1, 3), new AttemptSignals());
+    for (StoredObject object : store.list("jobs/a/data/")) {
+      store.upload(object.key(), Content.of(new byte[0]));
+    }
+    runner("w2").run(command("a", 2, EPOCHS), new AttemptSignals());
+    assertThat(history("a").closed().orElseThrow().why()).contains("stored checkpoints is whole");
+    assertThat(facts.of(Event.JobFailed.class)).hasSize(1);
+  }
+
+  @Test
+  void badInputFailsTheJobWithItsCause() throws Exception {
+    TrainEpochs command = command("a", 1, EPOCHS, Map.of("fail_at_step", 13.0));
+    assertThat(runner("w1").run(command, new AttemptSignals())).isEqualTo(CommandOutcome.DONE);
+    assertThat(history("a").closed().orElseThrow().why()).contains("step 13 fails");
+  }
+
+  @Test
+  void aJobThatKillsFiveWorkersWithoutACheckpointFails() throws Exception {
+    JobLog log = new JobLog(store, "a");
+    TrainEpochs command = command("a", 1, EPOCHS);
+    for (int i = 0; i < 5; i++) {
+      log.append(i, started(command, "w" + i));
+    }
+    runner("w9").run(command, new AttemptSignals());
+    assertThat(history("a").closed().orElseThrow().why())
+        .contains("5 attempts in a row were lost")
+        .contains("w0, w1, w2, w3, w4");
+  }
+
+  @Test
+  void refusesAnotherSpecUnderTheNameOfAStoredLog() throws Exception {
+    runner("w1").run(command("a", 1, 2), new AttemptSignals());
+    long entries = history("a").nextSequence();
+    runner("w1").run(command("a", 2, EPOCHS, Map.of("lr0", 0.5)), new AttemptSignals());
+    assertThat(history("a").nextSequence()).isEqualTo(entries);
+    assertThat(facts.of(Event.JobFailed.class))
+        .singleElement()
+        .extracting(Event.JobFailed::why)
+        .asString()
+        .contains("hyp was {")
+        .contains("\"lr0\":0.5")
+        .contains("baton rm a");
+  }
+
+  @Test
+  void yieldsAtTheEpochsEndAndARedeliveryOnlyReports() throws Exception {
+    AttemptSignals signals = new AttemptSignals();
+    facts.atFirstStep(signals::askToYield);
+    assertThat(runner("w1").run(command("a", 1, EPOCHS), signals)).isEqualTo(CommandOutcome.DONE);
+    assertThat(history("a").newestCheckpoint().orElseThrow().entry().epoch()).isEqualTo(1);
+    assertThat(runner("w2").run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    assertThat(history("a").newestCheckpoint().orElseThrow().entry().epoch()).isEqualTo(1);
+    runner("w2").run(command("a", 2, EPOCHS), new AttemptSignals());
+    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
+  }
+
+  @Test
+  void aCancelledAttemptClosesTheLogBeforeItTells() throws Exception {
+    AttemptSignals signals = new AttemptSignals();
+    facts.atFirstStep(() -> signals.stop(Stop.CANCELLED, Duration.ofSeconds(5)));
+    assertThat(runner("w1").run(command("a", 1, EPOCHS), signals)).isEqualTo(CommandOutcome.DONE);
+    assertThat(history("a").closed().orElseThrow().outcome()).isEqualTo(LogEntry.Outcome.CANCELLED);
+    assertThat(facts.of(Event.JobCancelled.class)).hasSize(1);
+  }
+
+  @Test
+  void keepsTheDataOfTheNewestTwoAndTheBestCheckpointOnly() throws Exception {
+    runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals());
+    JobHistory history = history("a");
+    List<String> folders =
+        store.list("jobs/a/data/").stream()
+            .map(object -> object.key().substring(0, object.key().lastIndexOf('/')))
+            .distinct()
+            .toList();
+    assertThat(history.all(Checkpointed.class)).hasSizeGreaterThanOrEqualTo(EPOCHS);
+    assertThat(folders).hasSizeBetween(2, 3);
+  }
+
+  @Test
+  void deletesWhatALostAttemptUploadedWithoutCommitting() throws Exception {
+    store.upload("jobs/a/data/lost-attempt/0-5/model.safetensors", Content.of(new byte[9]));
+    runner("w1").run(command("a", 1, 1), new AttemptSignals());
+    assertThat(store.list("jobs/a/data/lost-attempt/")).isEmpty();
+  }
+
+  private AttemptRunner runner(String worker) {
+    return new AttemptRunner(
+        worker,
+        store,
+        Map.of("tiny", new TinyTrainerFactory()),
+        facts,
+        new ProgressBoard(),
+        Duration.ofSeconds(5),
+        Clock.systemUTC());
+  }
+
+  private static TrainEpochs command(String job, int number, int through) {
+    return command(job, number, through, Map.of());
+  }
+
+  private static TrainEpochs command(String job, int number, int through, Map<String, Double> hyp) {
+    JobSpec spec = spec(job, hyp);
+    return new TrainEpochs(job, number, 0, through, spec, SpecDigest.of(spec), Instant.EPOCH);
+  }
+
+  private static JobSpec spec(String job, Map<String, Double> hyp) {
+    StringBuilder options = new StringBuilder("\"steps\":" + STEPS + ",\"step_millis\":0");
+    hyp.forEach((name, value) -> options.append(",\"%s\":%s".formatted(name, value)));
+    String json =
+        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"task\":\"tiny\",\"epochs\":%d,\"batch\":8,\"checkpoint_every\":\"1h\",\"hyp\":{%s}}"
+            .formatted(job, EPOCHS, options);
+    try {
+      return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
+    } catch (MessageFormatException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static AttemptStarted started(TrainEpochs command, String worker) {
+    return new AttemptStarted(
+        UUID.randomUUID().toString(),
+        UUID.randomUUID().toString(),
+        command.commandNumber(),
+        worker,
+        "java/strict",
+        command.specDigest(),
+        command.spec(),
+        Instant.EPOCH);
+  }
+
+  private JobHistory history(String job) throws Exception {
+    return new JobLog(store, job).read();
+  }
+
+  private String finalDigest(String job) throws Exception {
+    Checkpointed last = history(job).newestCheckpoint().orElseThrow().entry();
+    assertThat(last.epoch()).isEqualTo(EPOCHS);
+    return last.stateDigest();
+  }
+
+  private String unbrokenDigest() throws Exception {
+    runner("w0").run(command("unbroken", 1, EPOCHS), new AttemptSignals());
+    return finalDigest("unbroken");
+  }
+
+  private static String key(Checkpointed entry, String file) {
+    return "jobs/a/data/%s/%d-%d/%s"
+        .formatted(entry.attemptId(), entry.epoch(), entry.step(), file);
+  }
+
+  /** Keeps what is reported, and runs something when the first step of an attempt is reported. */
+  private static final class RecordedFacts implements FactSink {
+    private final List<Event> reported = new CopyOnWriteArrayList<>();
+    private Optional<Runnable> atFirstStep = Optional.empty();
+
+    @Override
+    public void report(Event fact) {
+      reported.add(fact);
+      if (fact instanceof Event.FirstStepDone) {
+        Optional<Runnable> action = atFirstStep;
+        atFirstStep = Optional.empty();
+        action.ifPresent(Runnable::run);
+      }
+    }
+
+    @Override
+    public boolean awaitStored(AttemptSignals signals) {
+      return true;
+    }
+
+    void atFirstStep(Runnable action) {
+      atFirstStep = Optional.of(action);
+    }
+
+    <E extends Event> List<E> of(Class<E> type) {
+      return reported.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+  }
+}
