@@ -1,6 +1,21 @@
 package dev.baton.cli;
 
+import dev.baton.cli.bench.BenchCommand;
+import dev.baton.cli.data.DataCommand;
+import dev.baton.cli.demo.DemoCommand;
 import dev.baton.cli.doctor.DoctorCommand;
+import dev.baton.cli.jobs.CancelCommand;
+import dev.baton.cli.jobs.CheckpointsCommand;
+import dev.baton.cli.jobs.EventsCommand;
+import dev.baton.cli.jobs.FetchCommand;
+import dev.baton.cli.jobs.JobsCommand;
+import dev.baton.cli.jobs.PauseCommand;
+import dev.baton.cli.jobs.PriorityCommand;
+import dev.baton.cli.jobs.RemoveCommand;
+import dev.baton.cli.jobs.ResumeCommand;
+import dev.baton.cli.jobs.TrainCommand;
+import dev.baton.cli.jobs.WatchCommand;
+import dev.baton.cli.jobs.WorkersCommand;
 import dev.baton.cli.local.LogsCommand;
 import dev.baton.cli.local.SchedulerCommand;
 import dev.baton.cli.local.StatusCommand;
@@ -28,7 +43,22 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = VersionCommand.class,
     description = "Trains models on a fleet of workers that may be killed at any moment.",
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
+      TrainCommand.class,
+      JobsCommand.class,
+      WatchCommand.class,
+      EventsCommand.class,
+      CheckpointsCommand.class,
+      FetchCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      CancelCommand.class,
+      PriorityCommand.class,
+      RemoveCommand.class,
+      WorkersCommand.class,
+      DataCommand.class,
+      BenchCommand.class,
       StatusCommand.class,
       LogsCommand.class,
       DoctorCommand.class,

@@ -1,0 +1,21 @@
+package dev.baton.cli.bench;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Everything that measures. */
+@Command(
+    name = "bench",
+    description = "Measure how fast this machine trains.",
+    footer = {"", "Example: baton bench step --threads 2"},
+    subcommands = BenchStepCommand.class)
+public final class BenchCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "say what to measure: baton bench step");
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands that measure. */
+package dev.baton.cli.bench;

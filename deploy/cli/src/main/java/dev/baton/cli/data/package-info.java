@@ -1,0 +1,2 @@
+/** Commands about data sets. */
+package dev.baton.cli.data;

@@ -1,0 +1,234 @@
+package dev.baton.cli.demo;
+
+import static dev.baton.cli.output.Quantities.duration;
+import static dev.baton.cli.output.Quantities.headline;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.jobs.RequestChannel;
+import dev.baton.cli.jobs.TopicReader;
+import dev.baton.cli.local.LocalFleet;
+import dev.baton.cli.output.Line;
+import dev.baton.common.checkpoint.CheckpointDamagedException;
+import dev.baton.common.checkpoint.CheckpointStore;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Event.JobFinished;
+import dev.baton.common.messages.Message;
+import dev.baton.common.messages.MessageCodec;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Progress.Heartbeat;
+import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.messages.Progress.WorkerState;
+import dev.baton.common.messages.Topics;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.yolo.shapes.ShapesDataset;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** The demonstration from its data to its comparison. */
+final class Demonstration {
+  private static final String KILLED = "killed";
+  private static final String UNBROKEN = "unbroken";
+  private static final long SEED = 0;
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** A worker loads natives and compiles for some seconds, several of them on few cores. */
+  private static final Duration WORKERS_START = Duration.ofSeconds(120);
+
+  /** Large sets are read and hashed once before the first step. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
+
+  private final Stage stage;
+  private final Story story;
+
+  Demonstration(Stage stage, Story story) {
+    this.stage = stage;
+    this.story = story;
+  }
+
+  /** Plays all of it; whether both trainings ended with the same bits. */
+  boolean play(Optional<Path> data) throws IOException, InterruptedException {
+    story.begin("The data");
+    DemoPlan plan = data.map(this::userData).orElseGet(this::shapes);
+
+    story.begin("The fleet");
+    LocalFleet fleet = stage.startFleet();
+    awaitIdle(fleet);
+    story.forgetWhispers();
+    story.say("a Kafka broker, an object store, a scheduler and two workers, a process each");
+
+    story.begin("A training that loses its worker");
+    story.say("the request: " + plan);
+    JobFinished killed = train(fleet, plan, KILLED, Optional.of(new MidEpoch(plan.killEpoch())));
+
+    story.begin("The same request once more, and nobody is killed");
+    JobFinished unbroken = train(fleet, plan, UNBROKEN, Optional.empty());
+
+    story.begin("The comparison");
+    boolean isSame = compare(fleet, killed, unbroken);
+    story.tellTimes();
+    return isSame;
+  }
+
+  private DemoPlan shapes() {
+    // Natives are unpacked where the workers look for them, and go away with the folder.
+    System.setProperty(
+        "org.bytedeco.javacpp.cachedir", stage.folder().resolve("natives/javacpp").toString());
+    Path data =
+        ShapesDataset.draw(
+            stage.folder().resolve("shapes"),
+            SEED,
+            DemoPlan.SHAPES_TRAIN,
+            DemoPlan.SHAPES_VAL,
+            DemoPlan.SHAPES_PX);
+    story.say(
+        "%d images to train on and %d to judge by, with circles, squares and triangles, drawn now"
+            .formatted(DemoPlan.SHAPES_TRAIN, DemoPlan.SHAPES_VAL));
+    return DemoPlan.shapes(data);
+  }
+
+  private DemoPlan userData(Path dataYaml) {
+    int images = TrainImages.count(dataYaml);
+    story.say("%s, with %d images to train on".formatted(dataYaml, images));
+    return DemoPlan.forUser(dataYaml.toAbsolutePath().normalize(), images);
+  }
+
+  private void awaitIdle(LocalFleet fleet) {
+    Set<String> missing = new HashSet<>(fleet.workers());
+    long begin = System.nanoTime();
+    try (TopicReader reader = TopicReader.fromEnd(fleet.connection().kafka(), Topics.PROGRESS)) {
+      while (!missing.isEmpty()) {
+        story.showStatus("waiting for " + String.join(" and ", missing));
+        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+          if (decode(record).orElse(null) instanceof Heartbeat beat
+              && beat.state() == WorkerState.IDLE) {
+            missing.remove(beat.worker());
+          }
+        }
+        if (System.nanoTime() - begin > WORKERS_START.toNanos()) {
+          throw new CommandFailedException(
+              "After %s there is no sign of %s"
+                  .formatted(duration(WORKERS_START), String.join(", ", missing)));
+        }
+      }
+    }
+  }
+
+  /** Submits the plan as {@code job} and tells it to its end. */
+  private JobFinished train(
+      LocalFleet fleet, DemoPlan plan, String job, Optional<MidEpoch> killMoment) {
+    String kafka = fleet.connection().kafka();
+    TrainingTale tale = new TrainingTale(job);
+    Optional<MidEpoch> pendingKill = killMoment;
+    long begin = System.nanoTime();
+    long heard = begin;
+    try (TopicReader reader = TopicReader.fromEnd(kafka, Topics.EVENTS, Topics.PROGRESS)) {
+      new RequestChannel(kafka).require(plan.request(job, UUID.randomUUID().toString()));
+      while (!tale.isOver()) {
+        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+          Message message = decode(record).orElse(null);
+          if (message instanceof Event event && event.job().equals(job)) {
+            heard = System.nanoTime();
+            tale.on(event).forEach(story::say);
+          } else if (message instanceof StepProgress step && step.job().equals(job)) {
+            heard = System.nanoTime();
+            tale.on(step);
+            if (pendingKill.filter(moment -> moment.isAt(step)).isPresent()) {
+              kill(fleet, tale, step);
+              pendingKill = Optional.empty();
+            }
+          }
+        }
+        story.showStatus(tale.status(Instant.now()));
+        requireNews(heard);
+      }
+    }
+    JobFinished finished =
+        tale.finished().orElseThrow(() -> new CommandFailedException(tale.failure().orElseThrow()));
+    if (pendingKill.isPresent()) {
+      throw new CommandFailedException(
+          "The training ended before its worker could be killed: give more images with --data");
+    }
+    story.say(
+        Line.good(
+            "finished after %s: %s"
+                .formatted(
+                    duration(Duration.ofNanos(System.nanoTime() - begin)),
+                    headline(finished.metrics()))));
+    return finished;
+  }
+
+  private void kill(LocalFleet fleet, TrainingTale tale, StepProgress step) {
+    Instant at = Instant.now();
+    long pid = fleet.kill(step.worker());
+    tale.killed(step.worker(), at);
+    story.say(
+        Line.bad(
+            "kill -9: %s (process %d) dies in epoch %d, after step %d of %d"
+                .formatted(step.worker(), pid, step.epoch(), step.step(), step.stepsPerEpoch())));
+  }
+
+  private static void requireNews(long heardNanos) {
+    if (System.nanoTime() - heardNanos > LONGEST_SILENCE.toNanos()) {
+      throw new CommandFailedException(
+          "Nothing was heard of the training for %s".formatted(duration(LONGEST_SILENCE)));
+    }
+  }
+
+  private boolean compare(LocalFleet fleet, JobFinished killed, JobFinished unbroken)
+      throws IOException {
+    boolean isSame = killed.stateDigest().equals(unbroken.stateDigest());
+    story.say("a digest of all weights, averages, optimizer buffers and counters at the end:");
+    story.say("with the kill     " + killed.stateDigest());
+    story.say("without it        " + unbroken.stateDigest());
+    story.say(isSame ? Line.good("the same bits: yes") : Line.bad("the same bits: no"));
+    if (!isSame) {
+      tellDifference(fleet);
+    }
+    return isSame;
+  }
+
+  private void tellDifference(LocalFleet fleet) throws IOException {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      DigestComparison.first(digestLines(store, KILLED), digestLines(store, UNBROKEN))
+          .ifPresent(
+              difference ->
+                  List.of(
+                          "the first thing that differs, name, type, shape and SHA-256:",
+                          "  " + difference.one(),
+                          "  " + difference.other())
+                      .forEach(story::say));
+    }
+  }
+
+  private static String digestLines(ObjectStore store, String job) throws IOException {
+    try {
+      return new String(
+          new CheckpointStore(store, job)
+              .loadFile(
+                  new JobLog(store, job).read().newestCheckpoint().orElseThrow().entry(),
+                  "digest.txt"),
+          StandardCharsets.UTF_8);
+    } catch (CheckpointDamagedException e) {
+      throw new IOException("The last checkpoint of " + job + " cannot be read", e);
+    }
+  }
+
+  /** Empty for what this version does not know. */
+  private static Optional<Message> decode(ConsumerRecord<String, byte[]> record) {
+    try {
+      return Optional.of(MessageCodec.decode(record.value(), Message.class));
+    } catch (MessageFormatException e) {
+      return Optional.empty();
+    }
+  }
+}

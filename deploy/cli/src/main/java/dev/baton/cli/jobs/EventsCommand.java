@@ -1,0 +1,76 @@
+package dev.baton.cli.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
+import dev.baton.cli.output.Quantities;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Json;
+import dev.baton.common.messages.MessageCodec;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Topics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows everything that has happened to a job, as far back as Kafka keeps events. */
+@Command(
+    name = "events",
+    description = "Show what has happened to a job.",
+    footer = {"", "Example: baton events exp1"})
+public final class EventsCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
+  private String job;
+
+  @Option(names = "--json", description = "An array of the events as they are in Kafka.")
+  private boolean isJson;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    JobWatch watch = new JobWatch(job);
+    List<Line> lines = new ArrayList<>();
+    List<JsonNode> published = new ArrayList<>();
+    try (TopicReader reader =
+        TopicReader.fromBeginning(connection.resolve().kafka(), Topics.EVENTS)) {
+      for (ConsumerRecord<String, byte[]> message : reader.pollToEnd()) {
+        try {
+          Event event = MessageCodec.decode(message.value(), Event.class);
+          if (event.job().equals(job)) {
+            published.add(Json.MAPPER.readTree(message.value()));
+            String date = Quantities.date(event.at(), ZoneId.systemDefault());
+            watch.on(event).forEach(l -> lines.add(new Line(l.tone(), date + "  " + l.text())));
+          }
+        } catch (MessageFormatException e) {
+          continue; // of a newer version
+        } catch (IOException e) {
+          throw new UncheckedIOException("What was decoded is JSON", e);
+        }
+      }
+    }
+    if (isJson) {
+      terminal.print(Listing.json(published));
+    } else if (lines.isEmpty()) {
+      terminal.print("No events of a job %s are kept".formatted(job));
+    } else {
+      terminal.print(lines);
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.baton.cli.jobs;
+
+import static dev.baton.cli.output.Quantities.bytes;
+import static dev.baton.cli.output.Quantities.position;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.output.Line;
+import dev.baton.common.checkpoint.CheckpointDamagedException;
+import dev.baton.common.checkpoint.CheckpointStore;
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobHistory.Numbered;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.StoredFile;
+import dev.baton.common.checkpoint.Sha256;
+import dev.baton.common.messages.JobSpec;
+import dev.baton.common.messages.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings a job's results from the store into a run directory. Every file is checked against the
+ * SHA-256 in its log entry; a checkpoint that is damaged is said so and an older one is taken, as a
+ * worker would.
+ */
+final class FetchedRun {
+  private static final String STATE = "state.json";
+  private static final String DIGEST = "digest.txt";
+
+  /** What predictions are made with, first where a trainer keeps an average of its weights. */
+  private static final List<String> WEIGHTS = List.of("ema.safetensors", "model.safetensors");
+
+  private final String job;
+  private final JobHistory history;
+  private final CheckpointStore checkpoints;
+  private final Set<String> storedKeys;
+  private final List<Line> report = new ArrayList<>();
+
+  private FetchedRun(
+      String job, JobHistory history, CheckpointStore checkpoints, Set<String> storedKeys) {
+    this.job = job;
+    this.history = history;
+    this.checkpoints = checkpoints;
+    this.storedKeys = storedKeys;
+  }
+
+  /** Files of a checkpoint, checked. */
+  private record Reading(Numbered<Checkpointed> checkpoint, Map<String, byte[]> files) {
+    Optional<byte[]> weights() {
+      return WEIGHTS.stream().filter(files::containsKey).findFirst().map(files::get);
+    }
+  }
+
+  /**
+   * Writes all that there is of {@code job}.
+   *
+   * @return what was written and what was damaged, for people
+   * @throws CommandFailedException when no whole checkpoint is stored
+   */
+  static List<Line> write(
+      String job, JobHistory history, CheckpointStore checkpoints, RunDirectory directory)
+      throws IOException {
+    FetchedRun run = new FetchedRun(job, history, checkpoints, checkpoints.storedKeys());
+    run.write(directory);
+    return run.report;
+  }
+
+  private void write(RunDirectory directory) throws IOException {
+    Reading last = readFirstWhole(history.chain(), List.of(STATE, DIGEST)).orElseThrow(this::none);
+    Optional<Reading> best = readFirstWhole(byFitness(), List.of());
+    JobSpec spec = history.newestAttempt().orElseThrow().entry().spec();
+    ObjectNode state = (ObjectNode) Json.MAPPER.readTree(last.files().get(STATE));
+    Map<String, Double> hyp = hyp(state, spec);
+
+    writeWeights(directory, RunFile.LAST, Optional.of(last));
+    writeWeights(directory, RunFile.BEST, best);
+    directory.write(RunFile.OPT, YamlText.of(RunOptions.of(job, spec, hyp, directory.toString())));
+    directory.write(RunFile.HYP, YamlText.of(hyp));
+    if (RunOptions.hasOwnModel(spec)) {
+      directory.write(RunFile.CFG, spec.cfg());
+    } else {
+      directory.remove(RunFile.CFG);
+    }
+    writeResults(directory, state.path("results"));
+    directory.write(RunFile.DIGEST, last.files().get(DIGEST));
+    report.add(
+        Line.plain(
+            "%s  %s".formatted(RunFile.DIGEST.path(), last.checkpoint().entry().stateDigest())));
+  }
+
+  private void writeWeights(RunDirectory directory, RunFile file, Optional<Reading> reading)
+      throws IOException {
+    Optional<byte[]> weights = reading.flatMap(Reading::weights);
+    if (weights.isEmpty()) {
+      directory.remove(file);
+      report.add(Line.quiet("%s  not yet: no epoch has ended".formatted(file.path())));
+      return;
+    }
+    directory.write(file, weights.get());
+    Checkpointed entry = reading.get().checkpoint().entry();
+    String fitness =
+        entry
+            .fitness()
+            .map(f -> ", fitness " + dev.baton.cli.output.Quantities.number(f))
+            .orElse("");
+    report.add(
+        Line.plain(
+            "%s  %s, %s, checkpoint %d%s"
+                .formatted(
+                    file.path(),
+                    bytes(weights.get().length),
+                    position(entry.epoch(), entry.step()),
+                    reading.get().checkpoint().sequence(),
+                    fitness)));
+  }
+
+  private void writeResults(RunDirectory directory, JsonNode results) throws IOException {
+    if (results.path("rows").isEmpty()) {
+      directory.remove(RunFile.RESULTS);
+      return;
+    }
+    directory.write(RunFile.RESULTS, ResultsTable.csv(results));
+    report.add(
+        Line.plain("%s  %d epochs".formatted(RunFile.RESULTS.path(), results.path("rows").size())));
+  }
+
+  private List<Numbered<Checkpointed>> byFitness() {
+    return history.chain().stream()
+        .filter(checkpoint -> checkpoint.entry().fitness().isPresent())
+        .sorted(
+            Comparator.comparing(
+                    (Numbered<Checkpointed> checkpoint) -> checkpoint.entry().fitness().get())
+                .thenComparing(Numbered::sequence)
+                .reversed())
+        .toList();
+  }
+
+  private Optional<Reading> readFirstWhole(
+      List<Numbered<Checkpointed>> candidates, List<String> extraFiles) throws IOException {
+    for (Numbered<Checkpointed> candidate : candidates) {
+      if (!checkpoints.isStored(candidate.entry(), storedKeys)) {
+        continue; // retired, as most are
+      }
+      try {
+        return Optional.of(read(candidate, extraFiles));
+      } catch (CheckpointDamagedException e) {
+        report.add(
+            Line.bad(
+                "checkpoint %d is damaged, an older one is taken: %s"
+                    .formatted(candidate.sequence(), e.getMessage())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Reading read(Numbered<Checkpointed> checkpoint, List<String> extraFiles)
+      throws IOException, CheckpointDamagedException {
+    List<String> names = checkpoint.entry().files().stream().map(StoredFile::name).toList();
+    Map<String, byte[]> files = new HashMap<>();
+    for (String name : extraFiles) {
+      files.put(name, checkpoints.loadFile(checkpoint.entry(), name));
+    }
+    Optional<String> weights = WEIGHTS.stream().filter(names::contains).findFirst();
+    if (weights.isPresent()) {
+      files.put(weights.get(), checkpoints.loadFile(checkpoint.entry(), weights.get()));
+    }
+    byte[] lines = files.get(DIGEST);
+    if (lines != null && !Sha256.hex(lines).equals(checkpoint.entry().stateDigest())) {
+      report.add(Line.bad("the lines of %s do not give its digest".formatted(DIGEST)));
+    }
+    return new Reading(checkpoint, files);
+  }
+
+  private static Map<String, Double> hyp(ObjectNode state, JobSpec spec) {
+    Map<String, Double> hyp = new HashMap<>(spec.hyp());
+    state
+        .path("hyp")
+        .properties()
+        .forEach(value -> hyp.put(value.getKey(), value.getValue().asDouble()));
+    return HyperParameters.ordered(hyp);
+  }
+
+  private CommandFailedException none() {
+    return history.newestCheckpoint().isEmpty()
+        ? new CommandFailedException(
+            "Job %s has no checkpoint yet: wait for its first one (baton watch %s)"
+                .formatted(job, job))
+        : new CommandFailedException(
+            "Job %s has no whole checkpoint in the store: see baton checkpoints %s"
+                .formatted(job, job));
+  }
+}

@@ -1,0 +1,231 @@
+package dev.baton.cli.jobs;
+
+import static dev.baton.cli.output.Quantities.millis;
+import static dev.baton.cli.output.Quantities.named;
+
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Quantities;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Event.AttemptEnded;
+import dev.baton.common.messages.Event.AttemptStarted;
+import dev.baton.common.messages.Event.FirstStepDone;
+import dev.baton.common.messages.Progress.StepProgress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Follows one job from what is heard of it, and says it to a person. Time comes with the messages,
+ * so the same messages give the same words.
+ *
+ * <p>An attempt is <em>lost</em> when another one starts before it has said that it ended; then the
+ * time of the takeover is counted from its last sign of life. Signs come from several machines, so
+ * the figure is as good as their clocks agree.
+ */
+public final class JobWatch {
+  /** A silence longer than this is worth a word: progress comes about once a second. */
+  private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  private final String job;
+  private Optional<Running> running = Optional.empty();
+  private Optional<StepProgress> progress = Optional.empty();
+  private Optional<Ending> ending = Optional.empty();
+
+  /** How a job ended. */
+  public enum Ending {
+    FINISHED,
+    FAILED,
+    CANCELLED,
+    REMOVED
+  }
+
+  /**
+   * The attempt that owns the job.
+   *
+   * @param firstProgress its first progress, from which its speed is counted
+   * @param lost the attempt that it took over from
+   */
+  private record Running(
+      AttemptStarted start,
+      boolean hasEnded,
+      Instant lastSign,
+      Optional<StepProgress> firstProgress,
+      Optional<Lost> lost) {
+
+    boolean isOf(String attemptId) {
+      return start.attemptId().equals(attemptId);
+    }
+
+    Running heardAt(Instant at) {
+      Instant latest = at.isAfter(lastSign) ? at : lastSign;
+      return new Running(start, hasEnded, latest, firstProgress, lost);
+    }
+  }
+
+  /** An attempt that never said how it ended. */
+  private record Lost(String worker, Instant lastSign) {
+    String since(Instant at) {
+      return "%s after the last sign of %s"
+          .formatted(millis(Duration.between(lastSign, at)), worker);
+    }
+  }
+
+  public JobWatch(String job) {
+    this.job = job;
+  }
+
+  /** How the job ended; empty while it goes on. */
+  public Optional<Ending> ending() {
+    return ending;
+  }
+
+  /** Takes in an event; one of another job says nothing. */
+  public List<Line> on(Event event) {
+    if (!event.job().equals(job)) {
+      return List.of();
+    }
+    return switch (event) {
+      case AttemptStarted started -> List.of(started(started));
+      case FirstStepDone first -> List.of(firstStep(first));
+      case AttemptEnded ended -> {
+        ended(ended);
+        yield List.of(EventText.of(ended));
+      }
+      case Event.JobFinished e -> end(Ending.FINISHED, e);
+      case Event.JobFailed e -> end(Ending.FAILED, e);
+      case Event.JobCancelled e -> end(Ending.CANCELLED, e);
+      case Event.JobRemoved e -> end(Ending.REMOVED, e);
+      case Event.Checkpointed e -> {
+        heard(e.attemptId(), e.at());
+        yield List.of(EventText.of(e));
+      }
+      case Event.RequestAccepted e -> {
+        if (e.request().equals("train")) {
+          ending = Optional.empty(); // a new job under the name of one that was removed
+        }
+        yield List.of(EventText.of(e));
+      }
+      case Event.RequestRejected e -> List.of(EventText.of(e));
+      case Event.CommandStale e -> List.of(EventText.of(e));
+      case Event.CheckpointDamaged e -> List.of(EventText.of(e));
+      case Event.NumericsChanged e -> List.of(EventText.of(e));
+    };
+  }
+
+  /** Takes in progress; whether it is newer than what was known. */
+  public boolean on(StepProgress step) {
+    if (!step.job().equals(job) || running.filter(r -> !r.isOf(step.attemptId())).isPresent()) {
+      return false;
+    }
+    heard(step.attemptId(), step.at());
+    running =
+        running.map(
+            r ->
+                r.firstProgress().isPresent()
+                    ? r
+                    : new Running(
+                        r.start(), r.hasEnded(), r.lastSign(), Optional.of(step), r.lost()));
+    progress = Optional.of(step);
+    return true;
+  }
+
+  /** One line on how it goes at this moment. */
+  public String status(Instant now) {
+    if (running.isEmpty() || running.get().hasEnded()) {
+      return "waiting for a worker";
+    }
+    Running attempt = running.get();
+    Duration silence = Duration.between(attempt.lastSign(), now);
+    if (silence.compareTo(SILENCE) > 0) {
+      return "no sign of %s for %s"
+          .formatted(attempt.start().worker(), Quantities.duration(silence));
+    }
+    return progress
+        .filter(step -> attempt.isOf(step.attemptId()))
+        .map(this::text)
+        .orElse("%s prepares".formatted(attempt.start().worker()));
+  }
+
+  private String text(StepProgress step) {
+    return "epoch %d/%d  step %d/%d  %s  %s img/s  ETA %s  %s"
+        .formatted(
+            step.epoch(),
+            step.epochs(),
+            step.step(),
+            step.stepsPerEpoch(),
+            named(step.losses()),
+            String.format(Locale.ROOT, "%.1f", step.imagesPerSecond()),
+            remaining(step).map(Quantities::duration).orElse("-"),
+            step.worker());
+  }
+
+  /** Time to the last step at the speed that this attempt has had so far, validations included. */
+  private Optional<Duration> remaining(StepProgress step) {
+    return running
+        .flatMap(Running::firstProgress)
+        .filter(first -> done(step) > done(first))
+        .map(
+            first -> {
+              Duration elapsed = Duration.between(first.at(), step.at());
+              long left = (long) step.epochs() * step.stepsPerEpoch() - done(step);
+              double secondsPerStep = elapsed.toMillis() / 1000.0 / (done(step) - done(first));
+              return Duration.ofSeconds(Math.round(left * secondsPerStep));
+            });
+  }
+
+  private static long done(StepProgress step) {
+    return (step.epoch() - 1L) * step.stepsPerEpoch() + step.step();
+  }
+
+  private Line started(AttemptStarted start) {
+    Optional<Lost> lost =
+        running
+            .filter(before -> !before.hasEnded())
+            .map(before -> new Lost(before.start().worker(), before.lastSign()));
+    running = Optional.of(new Running(start, false, start.at(), Optional.empty(), lost));
+    progress = Optional.empty();
+    return lost.map(
+            attempt ->
+                Line.good(
+                    "%s takes over from %s, %s"
+                        .formatted(
+                            start.worker(),
+                            EventText.startingPoint(start),
+                            attempt.since(start.at()))))
+        .orElse(EventText.of(start));
+  }
+
+  private Line firstStep(FirstStepDone first) {
+    heard(first.attemptId(), first.at());
+    Optional<Running> attempt = running.filter(r -> r.isOf(first.attemptId()));
+    if (attempt.isEmpty()) {
+      return EventText.of(first);
+    }
+    Duration sinceStart = Duration.between(attempt.get().start().at(), first.at());
+    return attempt
+        .get()
+        .lost()
+        .map(lost -> Line.good("first step done " + lost.since(first.at())))
+        .orElse(Line.quiet("first step done %s after the start".formatted(millis(sinceStart))));
+  }
+
+  private void ended(AttemptEnded end) {
+    running =
+        running.map(
+            r ->
+                r.isOf(end.attemptId())
+                    ? new Running(r.start(), true, end.at(), r.firstProgress(), r.lost())
+                    : r);
+  }
+
+  private void heard(String attemptId, Instant at) {
+    running = running.map(r -> r.isOf(attemptId) ? r.heardAt(at) : r);
+  }
+
+  private List<Line> end(Ending how, Event event) {
+    ending = Optional.of(how);
+    return List.of(EventText.of(event));
+  }
+}

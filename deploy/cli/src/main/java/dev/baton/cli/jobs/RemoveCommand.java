@@ -1,0 +1,95 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.local.FleetConnection;
+import dev.baton.cli.output.Quantities;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.messages.JobState;
+import dev.baton.common.messages.Request;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.Console;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * Forgets an ended job and deletes its objects. The scheduler is asked first: whoever submits the
+ * name again while objects are being deleted is then a new job, which would find parts of the old
+ * one; so names should not be used again before this command is done.
+ */
+@Command(
+    name = "rm",
+    description = "Forget an ended job and delete its checkpoints from the store.",
+    footer = {"", "Example: baton rm exp1 --yes"})
+public final class RemoveCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
+  private String job;
+
+  @Option(
+      names = {"-y", "--yes"},
+      description = "Do not ask.")
+  private boolean isSure;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    FleetConnection fleet = connection.resolve();
+    Optional<JobState> known;
+    try (JobStates jobs = JobStates.open(fleet.kafka())) {
+      known = jobs.find(job);
+    }
+    known.filter(state -> !state.status().isEnd()).ifPresent(this::refuse);
+    try (ObjectStore store = fleet.openStore()) {
+      StoredJob stored = StoredJob.list(store, job);
+      if (known.isEmpty() && stored.isEmpty()) {
+        throw new CommandFailedException("There is no job %s: see baton jobs --all".formatted(job));
+      }
+      if (!isSure && !isConfirmed(terminal, stored)) {
+        terminal.print("Nothing was removed");
+        return 1;
+      }
+      if (known.isPresent()) {
+        new RequestChannel(fleet.kafka()).require(new Request.Remove(job, Steering.newRequestId()));
+      }
+      stored.delete(store);
+      terminal.print(
+          "Removed job %s: %d objects, %s freed"
+              .formatted(job, stored.objects(), Quantities.bytes(stored.sizeBytes())));
+      return 0;
+    } catch (IOException e) {
+      throw StoreFailure.of(fleet.store(), e);
+    }
+  }
+
+  private void refuse(JobState state) {
+    throw new CommandFailedException(
+        "Job %s is %s: cancel it first (baton cancel %s)"
+            .formatted(job, state.status().name().toLowerCase(Locale.ROOT), job));
+  }
+
+  private boolean isConfirmed(Terminal terminal, StoredJob stored) {
+    Console console = System.console();
+    if (!terminal.isInteractive() || console == null) {
+      throw new ParameterException(
+          spec.commandLine(), "Nobody can be asked here: add --yes to remove %s".formatted(job));
+    }
+    String answer =
+        console.readLine(
+            "Remove job %s and its %d objects (%s)? Type yes: ",
+            job, stored.objects(), Quantities.bytes(stored.sizeBytes()));
+    return "yes".equalsIgnoreCase(answer == null ? "" : answer.strip());
+  }
+}

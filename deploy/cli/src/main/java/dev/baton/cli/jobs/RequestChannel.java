@@ -1,0 +1,128 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Event.RequestAccepted;
+import dev.baton.common.messages.Event.RequestRejected;
+import dev.baton.common.messages.MessageCodec;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Request;
+import dev.baton.common.messages.RequestReader;
+import dev.baton.common.messages.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Sends a request and waits for what the scheduler says to it. */
+public final class RequestChannel {
+  /** The scheduler answers in milliseconds; a standby takes over within 6 s. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final String kafka;
+
+  public RequestChannel(String kafka) {
+    this.kafka = kafka;
+  }
+
+  /** What the scheduler says to a request. */
+  sealed interface Answer {
+    record Accepted() implements Answer {}
+
+    record Rejected(List<String> reasons) implements Answer {}
+
+    /** Nothing was heard in time; Kafka keeps the request, so it may still be accepted. */
+    record Unanswered() implements Answer {}
+  }
+
+  /** Publishes {@code request}; Kafka has it for good when this returns. */
+  Answer ask(Request request) {
+    // Positioned before the request is sent, so that its answer cannot be missed.
+    try (TopicReader events = TopicReader.fromEnd(kafka, Topics.EVENTS)) {
+      publish(request);
+      long begin = System.nanoTime();
+      while (System.nanoTime() - begin < PATIENCE.toNanos()) {
+        for (ConsumerRecord<String, byte[]> message : events.poll(Duration.ofMillis(100))) {
+          Optional<Answer> answer = answer(message.value(), request.requestId());
+          if (answer.isPresent()) {
+            return answer.get();
+          }
+        }
+      }
+      return new Answer.Unanswered();
+    }
+  }
+
+  /** As {@link #ask}, where nothing but an acceptance is of use. */
+  public void require(Request request) {
+    switch (ask(request)) {
+      case Answer.Accepted accepted -> {}
+      case Answer.Rejected rejected ->
+          throw new CommandFailedException(
+              "Refused: %s".formatted(String.join("; ", rejected.reasons())));
+      case Answer.Unanswered unanswered -> throw unanswered();
+    }
+  }
+
+  static CommandFailedException unanswered() {
+    return new CommandFailedException(
+        "No scheduler answers within %d s; the request is kept, it counts once one runs (baton status, baton logs scheduler)"
+            .formatted(PATIENCE.toSeconds()));
+  }
+
+  private static Optional<Answer> answer(byte[] message, String requestId) {
+    try {
+      return switch (MessageCodec.decode(message, Event.class)) {
+        case RequestAccepted e -> answer(e.requestId().equals(requestId), new Answer.Accepted());
+        case RequestRejected e ->
+            answer(e.requestId().equals(requestId), new Answer.Rejected(e.reasons()));
+        default -> Optional.empty();
+      };
+    } catch (MessageFormatException e) {
+      return Optional.empty(); // an event of a newer version is no answer that we could read
+    }
+  }
+
+  private static Optional<Answer> answer(boolean isOurs, Answer answer) {
+    return isOurs ? Optional.of(answer) : Optional.empty();
+  }
+
+  private void publish(Request request) {
+    Map<String, Object> settings =
+        Map.of(
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            kafka,
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            PATIENCE.toMillis(),
+            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis() / 2,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            (int) PATIENCE.toMillis(),
+            ProducerConfig.LINGER_MS_CONFIG,
+            0);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(Topics.REQUESTS, 0, request.job(), RequestReader.write(request)))
+          .get();
+    } catch (ExecutionException e) {
+      throw new CommandFailedException(
+          "Kafka at %s did not take the request: %s. See baton status"
+              .formatted(kafka, e.getCause().getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailedException("Interrupted while sending the request", e);
+    }
+  }
+}

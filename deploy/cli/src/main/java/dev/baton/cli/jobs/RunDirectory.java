@@ -1,0 +1,85 @@
+package dev.baton.cli.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.baton.cli.CommandFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
+
+/**
+ * A run directory as YOLOv9's users know it. A file appears whole or not at all, and links inside
+ * the directory are replaced, never followed, so nothing outside of it is written.
+ */
+final class RunDirectory {
+  private final Path folder;
+
+  private RunDirectory(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens {@code folder} for writing, creating it.
+   *
+   * @param mayOverwrite whether it may have files in it already
+   * @throws CommandFailedException saying what to do when it cannot be used
+   */
+  static RunDirectory open(Path folder, boolean mayOverwrite) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    try {
+      if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+        throw new CommandFailedException(
+            "%s is a file: give the name of a folder".formatted(folder));
+      }
+      if (!mayOverwrite && Files.isDirectory(absolute) && !isEmpty(absolute)) {
+        throw new CommandFailedException(
+            "%s is not empty: give another folder, or add --overwrite".formatted(folder));
+      }
+      Path weights = absolute.resolve("weights");
+      if (Files.exists(weights, LinkOption.NOFOLLOW_LINKS)
+          && !Files.isDirectory(weights, LinkOption.NOFOLLOW_LINKS)) {
+        throw new CommandFailedException(
+            "%s is no plain folder: remove it, or give another folder".formatted(weights));
+      }
+      Files.createDirectories(weights);
+      return new RunDirectory(absolute);
+    } catch (IOException e) {
+      throw new CommandFailedException("Cannot use the folder %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  void write(RunFile file, byte[] bytes) throws IOException {
+    Path target = folder.resolve(file.path());
+    Path unfinished = Files.createTempFile(target.getParent(), ".fetch", ".unfinished");
+    try {
+      Files.write(unfinished, bytes);
+      Files.move(
+          unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(unfinished);
+    }
+  }
+
+  void write(RunFile file, String text) throws IOException {
+    write(file, text.getBytes(UTF_8));
+  }
+
+  /** Removes a file that an earlier fetch left and that this one has nothing for. */
+  void remove(RunFile file) throws IOException {
+    Files.deleteIfExists(folder.resolve(file.path()));
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
+  }
+}

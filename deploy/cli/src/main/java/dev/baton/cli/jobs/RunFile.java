@@ -1,0 +1,24 @@
+package dev.baton.cli.jobs;
+
+/** The files of a run directory; there are no others. */
+enum RunFile {
+  LAST("weights/last.safetensors"),
+  BEST("weights/best.safetensors"),
+  OPT("opt.yaml"),
+  HYP("hyp.yaml"),
+  /** The model YAML, where the request brought one. */
+  CFG("cfg.yaml"),
+  RESULTS("results.csv"),
+  DIGEST("digest.txt");
+
+  private final String path;
+
+  RunFile(String path) {
+    this.path = path;
+  }
+
+  /** Relative to the run directory. */
+  String path() {
+    return path;
+  }
+}

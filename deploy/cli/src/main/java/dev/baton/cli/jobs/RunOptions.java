@@ -1,0 +1,45 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.common.messages.JobSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The content of {@code opt.yaml}. */
+final class RunOptions {
+  private RunOptions() {}
+
+  /**
+   * A job's options under YOLOv9's names and in its order, as far as Baton has them; then Baton's
+   * own ones that the result depends on.
+   *
+   * @param hyp every hyper-parameter that the job trains with
+   * @param saveDir the run directory
+   */
+  static Map<String, Object> of(String job, JobSpec spec, Map<String, Double> hyp, String saveDir) {
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("cfg", hasOwnModel(spec) ? RunFile.CFG.path() : spec.cfg());
+    options.put("data", spec.data());
+    options.put("hyp", hyp);
+    options.put("epochs", spec.epochs());
+    options.put("batch_size", spec.batch());
+    options.put("imgsz", spec.imgsz());
+    options.put("optimizer", spec.optimizer());
+    options.put("workers", spec.workers());
+    options.put("name", job);
+    options.put("patience", spec.patience());
+    options.put("save_period", spec.savePeriod());
+    options.put("seed", spec.seed());
+    options.put("min_items", spec.minItems());
+    options.put("close_mosaic", spec.closeMosaic());
+    options.put("save_dir", saveDir);
+    options.put("nbs", spec.nbs());
+    options.put("threads", spec.threads());
+    options.put("task", spec.task());
+    return options;
+  }
+
+  /** Whether {@code cfg} is a model YAML's text, not a built-in model's name. */
+  static boolean hasOwnModel(JobSpec spec) {
+    return spec.cfg().contains("\n");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.common.messages.JobSpec;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.attempt.TrainerFactory;
+import dev.baton.worker.yolo.data.DataYaml;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/** What can be found wrong with a job before it is sent, without reading its images. */
+final class SpecCheck {
+  private SpecCheck() {}
+
+  /**
+   * Checks the model and where the data lie. A task that only the workers know is not checked.
+   *
+   * @throws CommandFailedException naming the option or the file, and what to do
+   */
+  static void check(JobSpec spec) {
+    try {
+      for (TrainerFactory factory : ServiceLoader.load(TrainerFactory.class)) {
+        if (factory.task().equals(spec.task())) {
+          factory.check(spec);
+        }
+      }
+      if (spec.task().equals("yolov9")) {
+        checkData(Path.of(spec.data()));
+      }
+    } catch (TrainerException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkData(Path dataYaml) {
+    DataYaml data = DataYaml.read(dataYaml);
+    requireExistence(dataYaml, "train", data.train());
+    requireExistence(dataYaml, "val", data.val());
+  }
+
+  private static void requireExistence(Path dataYaml, String key, List<Path> paths) {
+    for (Path path : paths) {
+      if (!Files.exists(path)) {
+        throw new CommandFailedException(
+            "%s: %s is %s, which does not exist; correct the path there (or --skip-checks, if only the workers see it)"
+                .formatted(dataYaml, key, path));
+      }
+    }
+  }
+}

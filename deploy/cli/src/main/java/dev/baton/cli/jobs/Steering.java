@@ -1,0 +1,45 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.messages.JobState;
+import dev.baton.common.messages.Request;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Asks for a change of a job and waits until it has come about. */
+final class Steering {
+  /** Long enough for a step of a large model and the checkpoint after it, mostly. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private Steering() {}
+
+  static String newRequestId() {
+    return UUID.randomUUID().toString();
+  }
+
+  /**
+   * Sends {@code request} and tells how it went.
+   *
+   * @param isDone what the job's state shall be like
+   * @throws dev.baton.cli.CommandFailedException when the request is refused or not answered
+   */
+  static void steer(String kafka, Request request, Predicate<JobState> isDone, Terminal terminal) {
+    new RequestChannel(kafka).require(request);
+    try (JobStates jobs = JobStates.open(kafka)) {
+      boolean isInTime = jobs.await(request.job(), isDone, PATIENCE);
+      String status =
+          jobs.find(request.job())
+              .map(state -> state.status().name().toLowerCase(Locale.ROOT))
+              .orElse("gone");
+      terminal.print(
+          isInTime
+              ? Line.good("Job %s is %s".formatted(request.job(), status))
+              : Line.plain(
+                  "Accepted, but job %s is still %s: its worker has to end a step first (baton watch %s)"
+                      .formatted(request.job(), status, request.job())));
+    }
+  }
+}

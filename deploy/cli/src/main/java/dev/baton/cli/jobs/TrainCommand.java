@@ -1,0 +1,126 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.local.FleetConnection;
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Request;
+import dev.baton.common.messages.SpecDigest;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Submits a job. */
+@Command(
+    name = "train",
+    description = "Train a model: submit a job to the fleet.",
+    footer = {
+      "",
+      "Example: baton train --data data.yaml --cfg gelan-t --img 320 --batch 8 --epochs 10 --follow"
+    })
+public final class TrainCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+  @Mixin private TrainOptions options;
+
+  @Option(
+      names = "--name",
+      paramLabel = "JOB",
+      description = "Name of the job (exp, exp2, ...).",
+      converter = JobArgument.class)
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--skip-checks",
+      description = "Send without looking at the data and the model: only the workers have them.")
+  private boolean isUnchecked;
+
+  @Option(names = "--follow", description = "Watch the job until it ends, as `baton watch` does.")
+  private boolean isFollowing;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    options.requireComplete(spec.commandLine());
+    // Wrong options are told even where no fleet runs.
+    Request.Train draft = request(name.orElse("exp"));
+    if (!isUnchecked) {
+      SpecCheck.check(draft.spec());
+    }
+    FleetConnection fleet = connection.resolve();
+    Request.Train train = name.isPresent() ? draft : request(freeName(fleet));
+    requireOwnLog(fleet, train);
+    submit(fleet, train, terminal);
+    return isFollowing ? WatchCommand.watch(fleet.kafka(), train.job(), terminal) : 0;
+  }
+
+  private Request.Train request(String job) {
+    try {
+      return options.request(job, Steering.newRequestId(), System.getProperty("user.name", "me"));
+    } catch (MessageFormatException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private static String freeName(FleetConnection fleet) {
+    Set<String> taken = new HashSet<>();
+    try (JobStates jobs = JobStates.open(fleet.kafka())) {
+      taken.addAll(jobs.names());
+    }
+    // The store may be older than Kafka, and remember jobs that the scheduler does not.
+    try (ObjectStore store = fleet.openStore()) {
+      String free = JobNames.firstFree(taken);
+      while (!new JobLog(store, free).read().entries().isEmpty()) {
+        taken.add(free);
+        free = JobNames.firstFree(taken);
+      }
+      return free;
+    } catch (IOException e) {
+      throw StoreFailure.of(fleet.store(), e);
+    }
+  }
+
+  /** Refuses a name under which the store has a job that trains something else. */
+  private static void requireOwnLog(FleetConnection fleet, Request.Train train) {
+    try (ObjectStore store = fleet.openStore()) {
+      new JobLog(store, train.job())
+          .read()
+          .firstAttempt()
+          .filter(first -> !first.specDigest().equals(SpecDigest.of(train.spec())))
+          .ifPresent(
+              other -> {
+                throw new CommandFailedException(
+                    "The store has a job %s already, with other options: take another --name, or remove it (baton rm %s)"
+                        .formatted(train.job(), train.job()));
+              });
+    } catch (IOException e) {
+      throw StoreFailure.of(fleet.store(), e);
+    }
+  }
+
+  private void submit(FleetConnection fleet, Request.Train train, Terminal terminal) {
+    new RequestChannel(fleet.kafka()).require(train);
+    terminal.print(Line.good("Job %s is accepted".formatted(train.job())));
+    if (!isFollowing) {
+      terminal.print(
+          List.of(
+              Line.plain("  watch it:     baton watch %s".formatted(train.job())),
+              Line.plain("  end it:       baton cancel %s".formatted(train.job())),
+              Line.plain("  its results:  baton fetch %s DIR".formatted(train.job()))));
+    }
+  }
+}

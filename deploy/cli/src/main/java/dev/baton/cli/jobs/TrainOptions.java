@@ -1,0 +1,185 @@
+package dev.baton.cli.jobs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.common.messages.Json;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Request;
+import dev.baton.common.messages.RequestReader;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * What to train and how, in the words of YOLOv9's command line. What is not given is left to {@link
+ * RequestReader}, so that a request from here and one from {@code kcat} have the same defaults and
+ * get the same answers.
+ */
+final class TrainOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "The data set's data.yaml, at a path that the workers see too.")
+  private Optional<Path> data = Optional.empty();
+
+  @Option(
+      names = "--cfg",
+      paramLabel = "MODEL",
+      description = "A built-in model (gelan-t, yolov9-c, ...) or a model YAML file, sent along.")
+  private Optional<String> cfg = Optional.empty();
+
+  @Option(
+      names = {"--imgsz", "--img", "--img-size"},
+      paramLabel = "PIXELS",
+      description = "Side of the square network input, a multiple of 32 (640).")
+  private Optional<Integer> imgsz = Optional.empty();
+
+  @Option(
+      names = {"--batch", "--batch-size"},
+      paramLabel = "IMAGES",
+      description = "Images in a step (16).")
+  private Optional<Integer> batch = Optional.empty();
+
+  @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (100).")
+  private Optional<Integer> epochs = Optional.empty();
+
+  @Option(
+      names = "--hyp",
+      paramLabel = "FILE",
+      description = "Hyper-parameters: a YAML file, or scratch-high, the default.")
+  private Optional<String> hyp = Optional.empty();
+
+  @Option(names = "--optimizer", paramLabel = "NAME", description = "SGD, Adam, AdamW, LION (SGD).")
+  private Optional<String> optimizer = Optional.empty();
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of every random draw (0).")
+  private Optional<Long> seed = Optional.empty();
+
+  @Option(
+      names = "--nbs",
+      paramLabel = "IMAGES",
+      description = "Nominal batch: gradients are gathered over nbs/batch steps (64).")
+  private Optional<Integer> nbs = Optional.empty();
+
+  @Option(
+      names = "--patience",
+      paramLabel = "EPOCHS",
+      description = "Stop when so many epochs brought nothing better; 0: never (100).")
+  private Optional<Integer> patience = Optional.empty();
+
+  @Option(
+      names = "--save-period",
+      paramLabel = "EPOCHS",
+      description = "Keep the checkpoint of every such epoch; -1: none (-1).")
+  private Optional<Integer> savePeriod = Optional.empty();
+
+  @Option(
+      names = "--close-mosaic",
+      paramLabel = "EPOCHS",
+      description = "Train the last epochs without mosaic (0).")
+  private Optional<Integer> closeMosaic = Optional.empty();
+
+  @Option(
+      names = "--min-items",
+      paramLabel = "N",
+      description = "Leave out training images with fewer annotations (0).")
+  private Optional<Integer> minItems = Optional.empty();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description =
+          "Threads that load images, as in YOLOv9 (1). Worker processes are `baton up --workers`.")
+  private Optional<Integer> loaderThreads = Optional.empty();
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Arithmetic threads (1). Part of the job: another number gives other bits.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--checkpoint-every",
+      paramLabel = "TIME",
+      description = "Training between two checkpoints inside an epoch: 2s, 5m, ... (60s).")
+  private Optional<String> checkpointEvery = Optional.empty();
+
+  @Option(
+      names = "--epochs-per-command",
+      paramLabel = "N",
+      description = "Epochs that a worker takes on at a time (the scheduler chooses).")
+  private Optional<Integer> epochsPerCommand = Optional.empty();
+
+  @Option(names = "--pool", paramLabel = "NAME", description = "The workers that train (default).")
+  private Optional<String> pool = Optional.empty();
+
+  @Option(
+      names = "--priority",
+      paramLabel = "0-10",
+      description = "Place in the queue, higher goes first (5).")
+  private Optional<Integer> priority = Optional.empty();
+
+  @Option(names = "--owner", paramLabel = "NAME", description = "Who shares the fleet (you).")
+  private Optional<String> owner = Optional.empty();
+
+  @Option(
+      names = "--numerics",
+      paramLabel = "any|strict",
+      description = "strict: only workers that compute the same bits take over (any).")
+  private Optional<String> numerics = Optional.empty();
+
+  @Option(names = "--task", paramLabel = "NAME", description = "The trainer (yolov9).")
+  private Optional<String> task = Optional.empty();
+
+  /** Other trainers may bring their own model or data; YOLOv9 has neither by default. */
+  void requireComplete(CommandLine command) {
+    boolean isYolo = task.orElse("yolov9").equals("yolov9");
+    if (isYolo && (data.isEmpty() || cfg.isEmpty())) {
+      throw new ParameterException(
+          command,
+          "%s missing: baton train --data data.yaml --cfg gelan-t"
+              .formatted(
+                  data.isEmpty() && cfg.isEmpty()
+                      ? "--data and --cfg are"
+                      : data.isEmpty() ? "--data is" : "--cfg is"));
+    }
+  }
+
+  /**
+   * The request that these options ask for, with files read into it.
+   *
+   * @param userName owner of the job unless the options name one
+   * @throws MessageFormatException naming everything that has to be changed
+   */
+  Request.Train request(String job, String requestId, String userName)
+      throws MessageFormatException {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("version", 1).put("type", "train").put("job", job).put("requestId", requestId);
+    task.ifPresent(value -> json.put("task", value));
+    cfg.ifPresent(value -> json.put("cfg", RequestFiles.model(value)));
+    data.ifPresent(path -> json.put("data", path.toAbsolutePath().normalize().toString()));
+    imgsz.ifPresent(value -> json.put("imgsz", value));
+    batch.ifPresent(value -> json.put("batch", value));
+    epochs.ifPresent(value -> json.put("epochs", value));
+    hyp.ifPresent(value -> json.set("hyp", Json.MAPPER.valueToTree(RequestFiles.hyp(value))));
+    optimizer.ifPresent(value -> json.put("optimizer", value));
+    seed.ifPresent(value -> json.put("seed", value));
+    nbs.ifPresent(value -> json.put("nbs", value));
+    patience.ifPresent(value -> json.put("patience", value));
+    savePeriod.ifPresent(value -> json.put("save_period", value));
+    closeMosaic.ifPresent(value -> json.put("close_mosaic", value));
+    minItems.ifPresent(value -> json.put("min_items", value));
+    loaderThreads.ifPresent(value -> json.put("workers", value));
+    threads.ifPresent(value -> json.put("threads", value));
+    checkpointEvery.ifPresent(value -> json.put("checkpoint_every", value));
+    epochsPerCommand.ifPresent(value -> json.put("epochs_per_command", value));
+    pool.ifPresent(value -> json.put("pool", value));
+    priority.ifPresent(value -> json.put("priority", value));
+    json.put("owner", owner.orElse(userName));
+    numerics.ifPresent(value -> json.put("numerics", value));
+    return (Request.Train) RequestReader.read(json.toString().getBytes(UTF_8), requestId);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.messages.JobState;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows a job until it ends. */
+@Command(
+    name = "watch",
+    description =
+        "Follow a job until it ends: exit code 0 if it finished, 1 if it failed or was cancelled.",
+    footer = {"", "Example: baton watch exp1", "Ctrl-C ends the watching, not the job."})
+public final class WatchCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
+  private String job;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    return watch(connection.resolve().kafka(), job, terminal);
+  }
+
+  /** Follows {@code job}; returns the exit code. */
+  static int watch(String kafka, String job, Terminal terminal) {
+    JobState state;
+    try (JobStates jobs = JobStates.open(kafka)) {
+      state =
+          jobs.find(job)
+              .orElseThrow(
+                  () ->
+                      new CommandFailedException(
+                          "The scheduler knows no job %s: see baton jobs --all".formatted(job)));
+    }
+    Optional<JobWatch.Ending> ending = new JobFollower(kafka, job, terminal).follow(state);
+    return ending.isEmpty() || ending.get() == JobWatch.Ending.FINISHED ? 0 : 1;
+  }
+}

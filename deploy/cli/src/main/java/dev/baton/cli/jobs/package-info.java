@@ -1,0 +1,2 @@
+/** Commands that submit, follow, steer and fetch jobs. */
+package dev.baton.cli.jobs;

@@ -1,0 +1,160 @@
+package dev.baton.cli.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.cli.output.Line;
+import dev.baton.common.checkpoint.Safetensors;
+import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.worker.yolo.metrics.ResultsCsv;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FetchedRunTest {
+  private static final String JOB = "exp1";
+
+  @TempDir Path folder;
+  private StoredTraining training;
+  private Path run;
+
+  @BeforeEach
+  void startAttempt() throws Exception {
+    training = new StoredTraining(new DirectoryObjectStore(folder.resolve("store")), JOB);
+    run = folder.resolve("run");
+  }
+
+  @Test
+  void writesTheNewestAndTheFittestWeights() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.7));
+    training.checkpoint(2, 0, Optional.of(1L), Optional.of(0.4));
+    training.checkpoint(2, 5, Optional.of(2L), Optional.empty());
+    fetch(false);
+    assertThat(weight(RunFile.LAST)).isEqualTo(2.5f);
+    assertThat(weight(RunFile.BEST)).isEqualTo(1.0f);
+    assertThat(Files.readString(run.resolve("digest.txt"))).startsWith("ema/weight F32 1 ");
+  }
+
+  @Test
+  void takesTheLaterOfTwoEquallyFitCheckpoints() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    training.checkpoint(2, 0, Optional.of(1L), Optional.of(0.5));
+    fetch(false);
+    assertThat(weight(RunFile.BEST)).isEqualTo(2.0f);
+  }
+
+  @Test
+  void writesOptionsAndHyperParametersInYolov9sOrder() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    fetch(false);
+    assertThat(Files.readString(run.resolve("hyp.yaml")))
+        .isEqualTo("lr0: 0.02\nweight_decay: 0.0005\nmosaic: 1.0\nours: 2.0\n");
+    assertThat(Files.readString(run.resolve("opt.yaml")))
+        .isEqualTo(
+            """
+            cfg: gelan-t
+            data: /d/data.yaml
+            hyp:
+              lr0: 0.02
+              weight_decay: 0.0005
+              mosaic: 1.0
+              ours: 2.0
+            epochs: 100
+            batch_size: 16
+            imgsz: 640
+            optimizer: SGD
+            workers: 1
+            name: exp1
+            patience: 100
+            save_period: -1
+            seed: 0
+            min_items: 0
+            close_mosaic: 0
+            save_dir: %s
+            nbs: 64
+            threads: 1
+            task: yolov9
+            """
+                .formatted(run));
+  }
+
+  @Test
+  void writesResultsAsTheReferenceDoes() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    fetch(false);
+    List<String> lines = Files.readAllLines(run.resolve("results.csv"));
+    assertThat(lines).hasSize(2);
+    assertThat(lines.get(0)).isEqualTo(ResultsCsv.header());
+    assertThat(lines.get(1)).startsWith(" ".repeat(19) + "0,").contains("nan");
+  }
+
+  @Test
+  void takesAnOlderCheckpointForADamagedOneAndSaysSo() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    training.checkpoint(2, 0, Optional.of(1L), Optional.of(0.6));
+    Path ema = folder.resolve("store/jobs/exp1/data/attempt-1/2-0/ema.safetensors");
+    byte[] bytes = Files.readAllBytes(ema);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(ema, bytes);
+    List<Line> report = fetch(false);
+    assertThat(weight(RunFile.LAST)).isEqualTo(1.0f);
+    assertThat(weight(RunFile.BEST)).isEqualTo(1.0f);
+    assertThat(report.getFirst().text())
+        .startsWith("checkpoint 2 is damaged, an older one is taken: ")
+        .contains("2-0/ema.safetensors");
+  }
+
+  @Test
+  void refusesAFolderThatHasSomethingInItUnlessToldToOverwrite() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    Files.createDirectories(run);
+    Files.writeString(run.resolve("notes.txt"), "mine");
+    assertThatThrownBy(() -> fetch(false)).hasMessageContaining("--overwrite");
+    fetch(true);
+    assertThat(run.resolve("notes.txt")).hasContent("mine");
+    assertThat(run.resolve("weights/last.safetensors")).exists();
+  }
+
+  @Test
+  void neverWritesThroughALinkOutOfItsFolder() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    Path outside = Files.writeString(folder.resolve("outside.txt"), "precious");
+    Files.createDirectories(run);
+    Files.createSymbolicLink(run.resolve("opt.yaml"), outside);
+    fetch(true);
+    assertThat(outside).hasContent("precious");
+    assertThat(run.resolve("opt.yaml")).isRegularFile();
+
+    Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.createSymbolicLink(other.resolve("weights"), elsewhere);
+    assertThatThrownBy(() -> RunDirectory.open(other, true))
+        .hasMessageContaining("no plain folder");
+    assertThat(elsewhere).isEmptyDirectory();
+  }
+
+  @Test
+  void saysThatThereIsNoCheckpointYet() {
+    assertThatThrownBy(() -> fetch(false)).hasMessageContaining("no checkpoint yet");
+  }
+
+  private List<Line> fetch(boolean mayOverwrite) throws Exception {
+    return FetchedRun.write(
+        JOB, training.history(), training.checkpoints(), RunDirectory.open(run, mayOverwrite));
+  }
+
+  private float weight(RunFile file) throws Exception {
+    byte[] bytes = Files.readAllBytes(run.resolve(file.path()));
+    return Safetensors.read(ByteBuffer.wrap(bytes))
+        .getFirst()
+        .data()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .getFloat(0);
+  }
+}

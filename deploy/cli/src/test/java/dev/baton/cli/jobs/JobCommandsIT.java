@@ -1,0 +1,282 @@
+package dev.baton.cli.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cli.local.FleetFolder;
+import dev.baton.cli.local.FleetOptions;
+import dev.baton.cli.local.LocalFleet;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.JobState;
+import dev.baton.common.messages.JobState.Status;
+import dev.baton.common.messages.Json;
+import dev.baton.common.messages.Message;
+import dev.baton.common.messages.Progress.Heartbeat;
+import dev.baton.common.messages.Progress.WorkerState;
+import dev.baton.common.messages.Request;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands against a real broker and store, and a scheduler that answers by a script. */
+class JobCommandsIT {
+  @TempDir static Path temporary;
+  private static LocalFleet fleet;
+  private static ScriptedScheduler scheduler;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void startServices() throws Exception {
+    FleetFolder folder = new FleetFolder(temporary.resolve("fleet"));
+    fleet = LocalFleet.open(new FleetOptions(folder, 0, 1, FleetOptions.Ports.ANY), sentence -> {});
+    fleet.startServices();
+    scheduler = new ScriptedScheduler(fleet.connection().kafka());
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    try (LocalFleet closing = fleet;
+        ScriptedScheduler first = scheduler) {
+      assertThat(first).isNotNull();
+      assertThat(closing).isNotNull();
+    }
+  }
+
+  @BeforeEach
+  void acceptEverything() {
+    scheduler.answers(request -> List.of(accepted(request)));
+  }
+
+  @Test
+  void trainPublishesTheRequestAndNamesTheJob() {
+    int status =
+        run(
+            new TrainCommand(),
+            "--skip-checks --data /d/data.yaml --cfg gelan-t --epochs 3 --name t1".split(" "));
+    assertThat(status).as(err.toString()).isZero();
+    assertThat(out.toString()).startsWith("Job t1 is accepted").contains("baton watch t1");
+    Request.Train request = (Request.Train) scheduler.requests().getLast();
+    assertThat(request.job()).isEqualTo("t1");
+    assertThat(request.spec().epochs()).isEqualTo(3);
+    assertThat(request.spec().data()).isEqualTo("/d/data.yaml");
+  }
+
+  @Test
+  void trainTakesTheFirstNameThatNeitherSchedulerNorStoreKnows() throws Exception {
+    scheduler.publish(state("exp", Status.RUNNING));
+    try (ObjectStore store = fleet.connection().openStore()) {
+      new StoredTraining(store, "exp2");
+    }
+    int status =
+        run(new TrainCommand(), "--skip-checks --data /d/data.yaml --cfg gelan-t".split(" "));
+    assertThat(status).as(err.toString()).isZero();
+    assertThat(scheduler.requests().getLast().job()).isEqualTo("exp3");
+  }
+
+  @Test
+  void trainSaysWhyItWasRefused() {
+    scheduler.answers(
+        request ->
+            List.of(
+                new Event.RequestRejected(
+                    request.job(), request.requestId(), List.of("no pool gpu"), Instant.now())));
+    int status =
+        run(
+            new TrainCommand(),
+            "--skip-checks --data /d/data.yaml --cfg gelan-t --name t2".split(" "));
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).contains("Refused: no pool gpu");
+  }
+
+  @Test
+  void trainRefusesANameUnderWhichTheStoreHasAnotherTraining() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      new StoredTraining(store, "t3");
+    }
+    int status =
+        run(
+            new TrainCommand(),
+            "--skip-checks --data /d/data.yaml --cfg gelan-c --name t3".split(" "));
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).contains("The store has a job t3 already");
+  }
+
+  @Test
+  void jobsListsWhatTheSchedulerKnows() throws Exception {
+    scheduler.publish(state("listed", Status.QUEUED));
+    scheduler.publish(state("listed", Status.RUNNING));
+    assertThat(run(new JobsCommand())).as(err.toString()).isZero();
+    assertThat(out.toString()).startsWith("JOB").containsPattern("listed +RUNNING +5/100");
+
+    out.getBuffer().setLength(0);
+    assertThat(run(new JobsCommand(), "--json")).isZero();
+    JsonNode listed = find(Json.MAPPER.readTree(out.toString()), "job", "listed");
+    assertThat(listed.path("status").asText()).isEqualTo("RUNNING");
+    assertThat(listed.path("metrics").path("mAP50").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void workersListsThoseThatLive() {
+    scheduler.publish(heartbeat("worker-7", Instant.now()));
+    assertThat(run(new WorkersCommand())).as(err.toString()).isZero();
+    assertThat(out.toString()).containsPattern("worker-7 +BUSY +exp1 +default +cpu");
+  }
+
+  @Test
+  void watchTellsTheEndOfAJobThatHasEnded() {
+    scheduler.publish(state("done", Status.FINISHED));
+    scheduler.publish(new Event.JobFinished("done", 12, "ab12", Map.of(), Instant.now()));
+    assertThat(run(new WatchCommand(), "done")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("finished after 12 epochs");
+
+    scheduler.publish(state("broken", Status.FAILED));
+    assertThat(run(new WatchCommand(), "broken")).isEqualTo(1);
+    assertThat(run(new WatchCommand(), "nobody-knows")).isEqualTo(1);
+    assertThat(err.toString()).contains("knows no job nobody-knows");
+  }
+
+  @Test
+  void eventsTellsAJobsStoryInItsOrder() throws Exception {
+    scheduler.publish(new Event.RequestAccepted("told", "r", "train", Instant.now()));
+    scheduler.publish(new Event.JobFailed("told", "a loss is NaN", Instant.now()));
+    assertThat(run(new EventsCommand(), "told")).as(err.toString()).isZero();
+    assertThat(out.toString().lines().map(line -> line.substring(21)))
+        .containsExactly("request accepted: train", "failed: a loss is NaN");
+
+    out.getBuffer().setLength(0);
+    assertThat(run(new EventsCommand(), "told", "--json")).isZero();
+    assertThat(Json.MAPPER.readTree(out.toString()).get(1).path("type").asText())
+        .isEqualTo("job-failed");
+  }
+
+  @Test
+  void cancelWaitsUntilTheJobIsCancelled() {
+    scheduler.publish(state("unwanted", Status.RUNNING));
+    scheduler.answers(
+        request -> List.of(accepted(request), state(request.job(), Status.CANCELLED)));
+    assertThat(run(new CancelCommand(), "unwanted")).as(err.toString()).isZero();
+    assertThat(out.toString()).startsWith("Job unwanted is cancelled");
+    assertThat(scheduler.requests().getLast()).isInstanceOf(Request.Cancel.class);
+  }
+
+  @Test
+  void removeDeletesOnlyWhatHasEnded() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      new StoredTraining(store, "old").checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+      scheduler.publish(state("old", Status.RUNNING));
+      assertThat(run(new RemoveCommand(), "old", "--yes")).isEqualTo(1);
+      assertThat(err.toString()).contains("Job old is running: cancel it first");
+
+      scheduler.publish(state("old", Status.FINISHED));
+      assertThat(run(new RemoveCommand(), "old")).as("nobody to ask").isEqualTo(2);
+      assertThat(run(new RemoveCommand(), "old", "--yes")).as(err.toString()).isZero();
+      assertThat(out.toString()).contains("Removed job old: 5 objects, ");
+      assertThat(StoredJob.list(store, "old").isEmpty()).isTrue();
+      assertThat(scheduler.requests().getLast()).isInstanceOf(Request.Remove.class);
+    }
+  }
+
+  @Test
+  void checkpointsAndFetchReadTheStoreAlone() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      StoredTraining training = new StoredTraining(store, "stored");
+      training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+      training.checkpoint(1, 5, Optional.of(1L), Optional.empty());
+    }
+    assertThat(run(new CheckpointsCommand(), "stored", "--json")).as(err.toString()).isZero();
+    JsonNode rows = Json.MAPPER.readTree(out.toString());
+    assertThat(rows).hasSize(2);
+    assertThat(rows.get(1).path("data").asText()).isEqualTo("STORED");
+    assertThat(rows.get(1).path("parent").asLong()).isEqualTo(1);
+    assertThat(rows.get(1).path("chain").asBoolean()).isTrue();
+
+    Path run = temporary.resolve("run");
+    assertThat(run(new FetchCommand(), "stored", run.toString())).as(err.toString()).isZero();
+    assertThat(Files.list(run).map(file -> file.getFileName().toString()))
+        .containsExactlyInAnyOrder("weights", "opt.yaml", "hyp.yaml", "results.csv", "digest.txt");
+  }
+
+  private int run(Object command, String... arguments) {
+    CommandLine line = new CommandLine(command);
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    line.setExecutionExceptionHandler(
+        (e, failed, result) -> {
+          err.append(e.getMessage());
+          return 1;
+        });
+    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--dir";
+    all[arguments.length + 1] = temporary.resolve("fleet").toString();
+    return line.execute(all);
+  }
+
+  private static Message accepted(Request request) {
+    return new Event.RequestAccepted(request.job(), request.requestId(), "train", Instant.now());
+  }
+
+  private static JobState state(String job, Status status) {
+    Instant now = Instant.now();
+    return new JobState(
+        job,
+        status,
+        StoredTraining.spec(job),
+        "digest",
+        "r-1",
+        1,
+        5,
+        true,
+        5,
+        0,
+        "worker-1",
+        "attempt-1",
+        3,
+        1,
+        0,
+        0,
+        Map.of("mAP50", 0.5),
+        "ab12",
+        Optional.empty(),
+        now,
+        now,
+        now,
+        now,
+        Map.of());
+  }
+
+  private static Heartbeat heartbeat(String worker, Instant at) {
+    return new Heartbeat(
+        worker,
+        "default",
+        WorkerState.BUSY,
+        Optional.of("exp1"),
+        1,
+        "cpu",
+        "here",
+        42,
+        "0.1.0",
+        at);
+  }
+
+  private static JsonNode find(JsonNode rows, String field, String value) {
+    for (JsonNode row : rows) {
+      if (row.path(field).asText().equals(value)) {
+        return row;
+      }
+    }
+    throw new AssertionError("No row with %s %s in %s".formatted(field, value, rows));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Event.EndReason;
+import dev.baton.common.messages.Progress.StepProgress;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Messages about one job of 12 epochs of 20 steps, as its workers send them. */
+public final class JobEvents {
+  public static final String JOB = "exp1";
+  private static final Instant START = Instant.parse("2026-01-01T10:00:00Z");
+
+  private JobEvents() {}
+
+  /** {@code millis} after ten o'clock. */
+  public static Instant at(long millis) {
+    return START.plusMillis(millis);
+  }
+
+  public static Event startedFromZero(String worker, long millis) {
+    return new Event.AttemptStarted(
+        JOB, 1, "of-" + worker, worker, 0, "cpu", 0, 0, Optional.empty(), at(millis));
+  }
+
+  public static Event started(String worker, long checkpoint, int epoch, int step, long millis) {
+    return new Event.AttemptStarted(
+        JOB, 1, "of-" + worker, worker, 9, "cpu", epoch, step, Optional.of(checkpoint), at(millis));
+  }
+
+  public static Event firstStep(String worker, int epoch, int step, long millis) {
+    return new Event.FirstStepDone(JOB, 1, "of-" + worker, worker, epoch, step, at(millis));
+  }
+
+  public static Event epochDone(String worker, int epoch, double map50, long millis) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put("precision", 0.9);
+    metrics.put("mAP50", map50);
+    return new Event.Checkpointed(
+        JOB, 1, "of-" + worker, worker, epoch, 0, 7, "ab12", 25_000_000, metrics, at(millis));
+  }
+
+  public static Event checkpointed(String worker, int epoch, int step, long millis) {
+    return new Event.Checkpointed(
+        JOB, 1, "of-" + worker, worker, epoch, step, 8, "ab12", 25_000_000, Map.of(), at(millis));
+  }
+
+  public static Event ended(String worker, EndReason reason, int epoch, int step, long millis) {
+    return new Event.AttemptEnded(
+        JOB, 1, "of-" + worker, worker, reason, epoch, step, "", at(millis));
+  }
+
+  public static Event finished(long millis) {
+    return new Event.JobFinished(JOB, 12, "ab12cd34ef56ab78", Map.of("mAP50", 0.74), at(millis));
+  }
+
+  public static Event failed(String why, long millis) {
+    return new Event.JobFailed(JOB, why, at(millis));
+  }
+
+  public static Event rejected(String why) {
+    return new Event.RequestRejected(JOB, "r-1", List.of(why), at(0));
+  }
+
+  /**
+   * @param epoch the running epoch, counted from 1
+   */
+  public static StepProgress step(String worker, int epoch, int step, long millis) {
+    Map<String, Double> losses = new LinkedHashMap<>();
+    losses.put("box", 1.25);
+    losses.put("cls", 2.5);
+    return new StepProgress(
+        worker, JOB, 1, "of-" + worker, epoch, 12, step, 20, losses, 0.01, 41.26, 0, at(millis));
+  }
+}

@@ -1,0 +1,91 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.JobState;
+import dev.baton.common.messages.Message;
+import dev.baton.common.messages.MessageCodec;
+import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.messages.Progress;
+import dev.baton.common.messages.Request;
+import dev.baton.common.messages.RequestReader;
+import dev.baton.common.messages.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Makes a fleet's topics and answers requests by a script, deciding nothing itself. */
+final class ScriptedScheduler implements AutoCloseable {
+  private final KafkaProducer<String, byte[]> producer;
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private final Thread thread;
+  private volatile Function<Request, List<Message>> script = request -> List.of();
+  private volatile boolean isClosing;
+
+  ScriptedScheduler(String kafka) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
+      admin
+          .createTopics(
+              Topics.all("default").stream()
+                  .map(topic -> new NewTopic(topic, 1, (short) 1))
+                  .toList())
+          .all()
+          .get();
+    }
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka), new StringSerializer(), new ByteArraySerializer());
+    thread = Thread.ofPlatform().name("scripted-scheduler").start(() -> answer(kafka));
+  }
+
+  /** What to publish in answer to each request from now on. */
+  void answers(Function<Request, List<Message>> answers) {
+    script = answers;
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  void publish(Message message) {
+    switch (message) {
+      case Event event -> send(Topics.EVENTS, event.job(), message);
+      case Progress progress -> send(Topics.PROGRESS, progress.worker(), message);
+      case JobState state -> send(Topics.JOBS, state.job(), message);
+      default -> throw new IllegalArgumentException("no scheduler sends " + message);
+    }
+    producer.flush();
+  }
+
+  private void send(String topic, String key, Message message) {
+    producer.send(new ProducerRecord<>(topic, key, MessageCodec.encode(message)));
+  }
+
+  private void answer(String kafka) {
+    try (TopicReader reader = TopicReader.fromBeginning(kafka, Topics.REQUESTS)) {
+      while (!isClosing) {
+        for (var record : reader.poll(Duration.ofMillis(50))) {
+          Request request = RequestReader.read(record.value(), "none");
+          requests.add(request);
+          script.apply(request).forEach(this::publish);
+        }
+      }
+    } catch (MessageFormatException e) {
+      throw new AssertionError("A command sent what cannot be read", e);
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    isClosing = true;
+    thread.join();
+    producer.close();
+  }
+}

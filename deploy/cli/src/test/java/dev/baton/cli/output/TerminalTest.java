@@ -1,0 +1,65 @@
+package dev.baton.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+  private final StringWriter shown = new StringWriter();
+
+  @Test
+  void printsPlainLinesAndNoStatusWhereThereIsNoTerminal() {
+    Terminal terminal = Terminal.of(new PrintWriter(shown), Map.of());
+    terminal.showStatus("step 1");
+    terminal.print(Line.good("done"));
+    assertThat(shown.toString()).isEqualTo("done" + System.lineSeparator());
+  }
+
+  @Test
+  void replacesTheStatusLineByTheNextLine() {
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, 80);
+    terminal.showStatus("step 1");
+    terminal.print("done");
+    assertThat(shown.toString())
+        .isEqualTo("\r\u001b[2Kstep 1" + "\r\u001b[2Kdone" + System.lineSeparator());
+  }
+
+  @Test
+  void cutsAStatusThatWouldWrap() {
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, 6);
+    terminal.showStatus("123456789");
+    assertThat(shown.toString()).isEqualTo("\r\u001b[2K12345");
+  }
+
+  @Test
+  void coloursLinesOnlyWhereColoursAreWanted() {
+    new Terminal(new PrintWriter(shown), true, true, 80).print(Line.bad("lost"));
+    assertThat(shown.toString()).startsWith("\u001b[31mlost\u001b[0m");
+  }
+
+  @Test
+  void noticesThatItsReaderWentAway() {
+    Writer closedPipe =
+        new Writer() {
+          @Override
+          public void write(char[] text, int offset, int length) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Terminal terminal = Terminal.of(new PrintWriter(closedPipe), Map.of());
+    assertThat(terminal.isOpen()).isTrue();
+    terminal.print("nobody reads this");
+    assertThat(terminal.isOpen()).isFalse();
+  }
+}
