@@ -35,7 +35,7 @@ record WorkerRow(
         beat.device(),
         beat.host(),
         beat.pid(),
-        beat.version(),
+        beat.release(),
         beat.at());
   }
 
