@@ -16,11 +16,9 @@ final class BrokerCheck {
   private BrokerCheck() {}
 
   static Finding run(FleetConnection fleet) throws InterruptedException {
-    Map<String, Object> settings =
-        Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, fleet.kafka(),
-            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
-            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    Map<String, Object> settings = fleet.kafka().admin();
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     try (Admin admin = Admin.create(settings)) {
       int brokers = admin.describeCluster().nodes().get().size();
       FeatureMetadata features = admin.describeFeatures().featureMetadata().get();

@@ -1,19 +1,16 @@
 package dev.baton.cli.local;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.S3ObjectStore;
 import dev.baton.common.objectstore.StoreAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * How a fleet is reached.
- *
- * @param kafka bootstrap servers, {@code HOST:PORT} separated by commas
- */
+/** How a fleet is reached. */
 public record FleetConnection(
-    String kafka, StoreAddress store, String accessKey, String secretKey) {
+    KafkaConnection kafka, StoreAddress store, String accessKey, String secretKey) {
 
   /**
    * Finds the fleet: what the flags say, else {@code BATON_KAFKA}, {@code BATON_STORE}, {@code
@@ -31,7 +28,7 @@ public record FleetConnection(
     }
     // Never half of one fleet and half of another: whoever names one service names all.
     return new FleetConnection(
-        require(kafka, "--kafka HOST:PORT", "BATON_KAFKA"),
+        KafkaConnection.of(require(kafka, "--kafka HOST:PORT", "BATON_KAFKA"), environment),
         StoreAddress.parse(
             require(store, "--store s3://BUCKET/PREFIX", "BATON_STORE"),
             require(endpoint, "--store-endpoint URL", "BATON_STORE_ENDPOINT")),
@@ -56,7 +53,7 @@ public record FleetConnection(
 
   static FleetConnection of(FleetFile file) {
     return new FleetConnection(
-        file.kafka(),
+        KafkaConnection.of(file.kafka()),
         StoreAddress.parse("s3://" + FleetFile.BUCKET, file.storeEndpoint()),
         file.accessKey(),
         file.secretKey());
@@ -89,7 +86,7 @@ public record FleetConnection(
     String prefix = store.prefix().isEmpty() ? "" : "/" + store.prefix();
     return List.of(
         "--kafka",
-        kafka,
+        kafka.bootstrap(),
         "--store",
         "s3://" + store.bucket() + prefix,
         "--store-endpoint",

@@ -2,10 +2,13 @@ package dev.baton.cli.local;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ChildEvent.ChildStarted;
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.messages.Topics;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +92,7 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   /**
-   * Starts everything; returns when broker, store and scheduler answer and the workers are started.
+   * Starts everything; returns when all of it is ready.
    *
    * @throws CommandFailedException naming the child that does not come up, and its last words
    */
@@ -112,16 +115,29 @@ public final class LocalFleet implements AutoCloseable {
   /** Starts the scheduler and waits until it has made the topics. */
   public void startScheduler() throws InterruptedException {
     start(SCHEDULER, commands.scheduler(connection()), connection().storeKeys());
-    awaitReady(SCHEDULER, () -> Probes.hasTopics(file.kafka(), Topics.all(POOL)));
+    awaitReady(SCHEDULER, () -> Probes.hasTopics(connection().kafka(), Topics.all(POOL)));
   }
 
-  /** Starts the workers, {@code worker-1} and so on. */
-  public void startWorkers() {
+  /** Starts the workers, {@code worker-1} and so on, and waits until all take commands. */
+  public void startWorkers() throws InterruptedException {
+    try (WorkerHeartbeats heartbeats = new WorkerHeartbeats(connection().kafka())) {
+      // One alone at first: it unpacks the native libraries for all.
+      startWorkers(workers().stream().limit(1).toList(), heartbeats);
+      startWorkers(workers().stream().skip(1).toList(), heartbeats);
+    }
+  }
+
+  private void startWorkers(List<String> names, WorkerHeartbeats heartbeats)
+      throws InterruptedException {
+    Path natives = options.folder().natives();
     Map<String, String> environment =
-        commands.workerEnvironment(connection(), options.folder().natives(), options.threads());
-    for (String name : workers()) {
-      List<String> command = commands.worker(connection(), name, POOL, options.folder().natives());
+        commands.workerEnvironment(connection(), natives, options.threads());
+    for (String name : names) {
+      List<String> command = commands.worker(connection(), name, POOL, natives);
       supervisor.start(spec(name, command, environment, WORKER_PAUSE, WORKER_PATIENCE));
+    }
+    for (String name : names) {
+      awaitReady(name, () -> heartbeats.haveComeFrom(name));
     }
   }
 
@@ -223,10 +239,13 @@ public final class LocalFleet implements AutoCloseable {
       Map<String, String> environment,
       Duration firstPause,
       Duration patience) {
+    Map<String, String> everything = new HashMap<>(environment);
+    // Meant for Kafka elsewhere, not for the broker of this fleet.
+    everything.put(KafkaConnection.PROPERTIES_VARIABLE, "");
     return new ChildSpec(
         name,
         FleetCommands.asChild(command),
-        environment,
+        everything,
         options.folder().log(name),
         firstPause,
         patience);

@@ -1,5 +1,6 @@
 package dev.baton.cli.local;
 
+import dev.baton.common.kafka.KafkaConnection;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
@@ -43,16 +44,11 @@ final class Probes {
     }
   }
 
-  static boolean hasTopics(String kafka, Collection<String> topics) {
-    try (Admin admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                TIMEOUT_MS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                TIMEOUT_MS))) {
+  static boolean hasTopics(KafkaConnection kafka, Collection<String> topics) {
+    Map<String, Object> settings = kafka.admin();
+    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+    try (Admin admin = Admin.create(settings)) {
       return admin.listTopics().names().get().containsAll(topics);
     } catch (ExecutionException e) {
       return false;

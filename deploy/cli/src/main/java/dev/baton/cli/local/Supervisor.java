@@ -67,7 +67,8 @@ final class Supervisor implements AutoCloseable {
         () ->
             Optional.ofNullable(children.get(name))
                 .map(child -> child.process)
-                .map(Process::toHandle));
+                .map(Process::toHandle)
+                .filter(ProcessHandle::isAlive));
   }
 
   /** How often a child died although nobody asked it to. */

@@ -6,6 +6,7 @@ import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.local.FleetFolder;
 import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.StoreAddress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,10 @@ class DoctorIT {
     }
     FleetConnection nobody =
         new FleetConnection(
-            "127.0.0.1:1", StoreAddress.parse("s3://baton", "http://127.0.0.1:2"), "a", "b");
+            KafkaConnection.of("127.0.0.1:1"),
+            StoreAddress.parse("s3://baton", "http://127.0.0.1:2"),
+            "a",
+            "b");
     assertThat(BrokerCheck.run(nobody).detail()).contains("127.0.0.1:1 does not answer");
     assertThat(StoreCheck.run(nobody).detail()).contains("Check that the store runs");
   }

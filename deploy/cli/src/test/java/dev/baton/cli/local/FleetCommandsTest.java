@@ -2,6 +2,7 @@ package dev.baton.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.StoreAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,10 @@ class FleetCommandsTest {
   private static final String SILENCE_UNSAFE = "--sun-misc-unsafe-memory-access=allow";
   private static final FleetConnection FLEET =
       new FleetConnection(
-          "127.0.0.1:1", StoreAddress.parse("s3://baton", "http://127.0.0.1:2"), "id", "hush");
+          KafkaConnection.of("127.0.0.1:1"),
+          StoreAddress.parse("s3://baton", "http://127.0.0.1:2"),
+          "id",
+          "hush");
 
   @Test
   void givesAFlagOnlyToTheJavaThatKnowsIt() {

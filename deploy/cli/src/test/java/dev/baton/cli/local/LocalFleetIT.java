@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.objectstore.S3ObjectStore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -70,6 +71,26 @@ class LocalFleetIT {
   }
 
   @Test
+  void startsAKilledWorkerAgainAfterAPauseAndStopsWorkersFirst() throws Exception {
+    List<ProcessHandle> workers;
+    try (LocalFleet fleet = open(2)) {
+      fleet.startServices();
+      try (TopicSetup topics = new TopicSetup(fleet.connection().kafka())) {
+        topics.prepare("default");
+      }
+      fleet.startWorkers();
+      long killed = fleet.kill("worker-1");
+
+      await("worker-1 to be started again")
+          .atMost(SOON)
+          .until(() -> fleet.process("worker-1").filter(p -> p.pid() != killed).isPresent());
+      assertThat(said).anyMatch(s -> s.matches("worker-1 .* killed by signal 9; .* in 3 s"));
+      workers = List.of(process(fleet, "worker-1"), process(fleet, "worker-2"));
+    }
+    assertThat(workers).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
   void refusesASecondFleetInTheSameFolder() throws Exception {
     try (LocalFleet fleet = open()) {
       assertThatThrownBy(this::open)
@@ -88,14 +109,12 @@ class LocalFleetIT {
     try (LocalFleet fleet = open()) {
       first = fleet.connection();
     }
-    int taken = Integer.parseInt(first.kafka().replaceAll(".*:", ""));
+    int taken = Integer.parseInt(first.kafka().bootstrap().replaceAll(".*:", ""));
     FleetConnection second;
     try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress());
         LocalFleet fleet = open()) {
       second = fleet.connection();
-      assertThat(second.kafka())
-          .isNotEqualTo(first.kafka())
-          .doesNotEndWith(":" + other.getLocalPort());
+      assertThat(second.kafka().bootstrap()).doesNotEndWith(":" + other.getLocalPort());
       assertThat(second.store()).isEqualTo(first.store());
     }
     try (LocalFleet fleet = open()) {
@@ -120,8 +139,12 @@ class LocalFleetIT {
   }
 
   private LocalFleet open() throws Exception {
+    return open(0);
+  }
+
+  private LocalFleet open(int workers) throws Exception {
     return LocalFleet.open(
-        new FleetOptions(fleet(temporary), 0, 1, FleetOptions.Ports.ANY), said::add);
+        new FleetOptions(fleet(temporary), workers, 1, FleetOptions.Ports.ANY), said::add);
   }
 
   private static FleetFolder fleet(Path temporary) {
