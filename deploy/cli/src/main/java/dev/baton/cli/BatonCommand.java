@@ -21,6 +21,7 @@ import dev.baton.cli.local.SchedulerCommand;
 import dev.baton.cli.local.StatusCommand;
 import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
+import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.messages.DidYouMean;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -73,6 +74,8 @@ public final class BatonCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
+    // What a command prints is for people and scripts; what libraries warn of goes elsewhere.
+    System.setProperty("baton.log", "System.err");
     System.exit(commandLine().execute(args));
   }
 
@@ -131,7 +134,9 @@ public final class BatonCommand implements Runnable {
   private static int failed(Exception e, CommandLine command) {
     PrintWriter err = command.getErr();
     boolean isExpected =
-        e instanceof CommandFailedException || e instanceof IllegalArgumentException;
+        e instanceof CommandFailedException
+            || e instanceof KafkaUnavailableException
+            || e instanceof IllegalArgumentException;
     err.println("baton: " + (isExpected ? e.getMessage() : e));
     if (System.getenv("BATON_DEBUG") != null) {
       e.printStackTrace(err);
