@@ -5,20 +5,18 @@ import static dev.baton.cli.output.Quantities.headline;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.jobs.RequestChannel;
-import dev.baton.cli.jobs.TopicReader;
 import dev.baton.cli.local.LocalFleet;
 import dev.baton.cli.output.Line;
 import dev.baton.common.checkpoint.CheckpointDamagedException;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.JobFinished;
 import dev.baton.common.messages.Message;
-import dev.baton.common.messages.MessageCodec;
-import dev.baton.common.messages.MessageFormatException;
-import dev.baton.common.messages.Progress.Heartbeat;
+import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Progress.StepProgress;
-import dev.baton.common.messages.Progress.WorkerState;
 import dev.baton.common.messages.Topics;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.worker.yolo.shapes.ShapesDataset;
@@ -27,12 +25,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The demonstration from its data to its comparison. */
 final class Demonstration {
@@ -40,9 +35,6 @@ final class Demonstration {
   private static final String UNBROKEN = "unbroken";
   private static final long SEED = 0;
   private static final Duration POLL = Duration.ofMillis(50);
-
-  /** A worker loads natives and compiles for some seconds, several of them on few cores. */
-  private static final Duration WORKERS_START = Duration.ofSeconds(120);
 
   /** Large sets are read and hashed once before the first step. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
@@ -61,10 +53,12 @@ final class Demonstration {
     DemoPlan plan = data.map(this::userData).orElseGet(this::shapes);
 
     story.begin("The fleet");
+    story.showStatus("starting");
     LocalFleet fleet = stage.startFleet();
-    awaitIdle(fleet);
     story.forgetWhispers();
-    story.say("a Kafka broker, an object store, a scheduler and two workers, a process each");
+    story.say("a Kafka broker, an object store, a scheduler and two workers, a process each:");
+    story.say(fleet.connection().toString());
+    story.say("folder " + stage.folder());
 
     story.begin("A training that loses its worker");
     story.say("the request: " + plan);
@@ -89,7 +83,7 @@ final class Demonstration {
             SEED,
             DemoPlan.SHAPES_TRAIN,
             DemoPlan.SHAPES_VAL,
-            DemoPlan.SHAPES_PX);
+            DemoPlan.PX);
     story.say(
         "%d images to train on and %d to judge by, with circles, squares and triangles, drawn now"
             .formatted(DemoPlan.SHAPES_TRAIN, DemoPlan.SHAPES_VAL));
@@ -102,46 +96,26 @@ final class Demonstration {
     return DemoPlan.forUser(dataYaml.toAbsolutePath().normalize(), images);
   }
 
-  private void awaitIdle(LocalFleet fleet) {
-    Set<String> missing = new HashSet<>(fleet.workers());
-    long begin = System.nanoTime();
-    try (TopicReader reader = TopicReader.fromEnd(fleet.connection().kafka(), Topics.PROGRESS)) {
-      while (!missing.isEmpty()) {
-        story.showStatus("waiting for " + String.join(" and ", missing));
-        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-          if (decode(record).orElse(null) instanceof Heartbeat beat
-              && beat.state() == WorkerState.IDLE) {
-            missing.remove(beat.worker());
-          }
-        }
-        if (System.nanoTime() - begin > WORKERS_START.toNanos()) {
-          throw new CommandFailedException(
-              "After %s there is no sign of %s"
-                  .formatted(duration(WORKERS_START), String.join(", ", missing)));
-        }
-      }
-    }
-  }
-
   /** Submits the plan as {@code job} and tells it to its end. */
   private JobFinished train(
       LocalFleet fleet, DemoPlan plan, String job, Optional<MidEpoch> killMoment) {
-    String kafka = fleet.connection().kafka();
+    KafkaConnection kafka = fleet.connection().kafka();
     TrainingTale tale = new TrainingTale(job);
     Optional<MidEpoch> pendingKill = killMoment;
     long begin = System.nanoTime();
     long heard = begin;
-    try (TopicReader reader = TopicReader.fromEnd(kafka, Topics.EVENTS, Topics.PROGRESS)) {
+    try (TopicTail<Event> events = TopicTail.fromEnd(kafka, Topics.EVENTS, Event.class);
+        TopicTail<Progress> progress = TopicTail.fromEnd(kafka, Topics.PROGRESS, Progress.class)) {
       new RequestChannel(kafka).require(plan.request(job, UUID.randomUUID().toString()));
       while (!tale.isOver()) {
-        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
-          Message message = decode(record).orElse(null);
-          if (message instanceof Event event && event.job().equals(job)) {
+        for (Event event : messages(events.poll(POLL))) {
+          tale.on(event).forEach(story::say);
+          heard = event.job().equals(job) ? System.nanoTime() : heard;
+        }
+        for (Progress message : messages(progress.poll(Duration.ZERO))) {
+          tale.on(message);
+          if (message instanceof StepProgress step && step.job().equals(job)) {
             heard = System.nanoTime();
-            tale.on(event).forEach(story::say);
-          } else if (message instanceof StepProgress step && step.job().equals(job)) {
-            heard = System.nanoTime();
-            tale.on(step);
             if (pendingKill.filter(moment -> moment.isAt(step)).isPresent()) {
               kill(fleet, tale, step);
               pendingKill = Optional.empty();
@@ -223,12 +197,7 @@ final class Demonstration {
     }
   }
 
-  /** Empty for what this version does not know. */
-  private static Optional<Message> decode(ConsumerRecord<String, byte[]> record) {
-    try {
-      return Optional.of(MessageCodec.decode(record.value(), Message.class));
-    } catch (MessageFormatException e) {
-      return Optional.empty();
-    }
+  private static <M extends Message> List<M> messages(List<TopicTail.Entry<M>> entries) {
+    return entries.stream().flatMap(entry -> entry.message().stream()).toList();
   }
 }

@@ -49,9 +49,7 @@ final class Stage implements AutoCloseable {
     isKept.set(true);
   }
 
-  /**
-   * Starts a broker, a store, a scheduler and two workers; returns when the workers are started.
-   */
+  /** Starts a broker, a store, a scheduler and two workers; returns when all are ready. */
   LocalFleet startFleet() throws IOException, InterruptedException {
     FleetOptions options =
         new FleetOptions(new FleetFolder(folder), WORKERS, 1, FleetOptions.Ports.ANY);

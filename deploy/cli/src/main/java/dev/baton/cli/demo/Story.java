@@ -15,12 +15,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * {@link #whisper}.
  */
 final class Story {
+  private static final Duration PLAIN_PACE = Duration.ofSeconds(10);
+
   private final Terminal terminal;
   private final long beginNanos = System.nanoTime();
   private final Queue<String> whispers = new ConcurrentLinkedQueue<>();
   private final List<String> times = new ArrayList<>();
   private String part = "";
   private long partNanos = beginNanos;
+  private long statusNanos = beginNanos;
   private volatile boolean isOver;
 
   Story(Terminal terminal) {
@@ -52,12 +55,20 @@ final class Story {
     say(Line.plain(text));
   }
 
+  /**
+   * How it goes: a line that is overwritten, or where that cannot be, now and then one that stays.
+   */
   void showStatus(String text) {
     if (isOver) {
       return;
     }
     tellWhispers();
-    terminal.showStatus("   " + text);
+    if (terminal.isInteractive()) {
+      terminal.showStatus("   " + text);
+    } else if (System.nanoTime() - statusNanos > PLAIN_PACE.toNanos()) {
+      statusNanos = System.nanoTime();
+      terminal.print(Line.quiet("   " + text));
+    }
   }
 
   /** Something that happened elsewhere, told when the teller next speaks. */
@@ -90,7 +101,7 @@ final class Story {
   private void endPart() {
     if (!part.isEmpty()) {
       Duration took = Duration.ofNanos(System.nanoTime() - partNanos);
-      times.add("%d %s".formatted(times.size() + 1, Quantities.duration(took)));
+      times.add("(%d) %s".formatted(times.size() + 1, Quantities.duration(took)));
     }
   }
 

@@ -12,7 +12,7 @@ import dev.baton.common.messages.Event.AttemptStarted;
 import dev.baton.common.messages.Event.Checkpointed;
 import dev.baton.common.messages.Event.FirstStepDone;
 import dev.baton.common.messages.Event.JobFinished;
-import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.messages.Progress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,8 +92,8 @@ final class TrainingTale {
   }
 
   /** Takes in progress. */
-  void on(StepProgress step) {
-    watch.on(step);
+  void on(Progress progress) {
+    watch.on(progress);
   }
 
   /** One line on how it goes. */

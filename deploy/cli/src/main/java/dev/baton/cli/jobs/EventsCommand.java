@@ -6,10 +6,10 @@ import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Json;
 import dev.baton.common.messages.MessageCodec;
-import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,20 +46,14 @@ public final class EventsCommand implements Callable<Integer> {
     JobWatch watch = new JobWatch(job);
     List<Line> lines = new ArrayList<>();
     List<JsonNode> published = new ArrayList<>();
-    try (TopicReader reader =
-        TopicReader.fromBeginning(connection.resolve().kafka(), Topics.EVENTS)) {
-      for (ConsumerRecord<String, byte[]> message : reader.pollToEnd()) {
-        try {
-          Event event = MessageCodec.decode(message.value(), Event.class);
-          if (event.job().equals(job)) {
-            published.add(Json.MAPPER.readTree(message.value()));
-            String date = Quantities.date(event.at(), ZoneId.systemDefault());
-            watch.on(event).forEach(l -> lines.add(new Line(l.tone(), date + "  " + l.text())));
-          }
-        } catch (MessageFormatException e) {
-          continue; // of a newer version
-        } catch (IOException e) {
-          throw new UncheckedIOException("What was decoded is JSON", e);
+    try (TopicTail<Event> events =
+        TopicTail.fromBeginning(connection.resolve().kafka(), Topics.EVENTS, Event.class)) {
+      for (TopicTail.Entry<Event> entry : events.readToEnd()) {
+        Event event = entry.message().orElse(null);
+        if (event != null && event.job().equals(job)) {
+          published.add(asPublished(event));
+          String date = Quantities.date(event.at(), ZoneId.systemDefault());
+          watch.on(event).forEach(l -> lines.add(new Line(l.tone(), date + "  " + l.text())));
         }
       }
     }
@@ -72,5 +65,13 @@ public final class EventsCommand implements Callable<Integer> {
       terminal.print(lines);
     }
     return 0;
+  }
+
+  private static JsonNode asPublished(Event event) {
+    try {
+      return Json.MAPPER.readTree(MessageCodec.encode(event));
+    } catch (IOException e) {
+      throw new UncheckedIOException("An encoded event is JSON", e);
+    }
   }
 }

@@ -3,12 +3,11 @@ package dev.baton.cli.jobs;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
-import dev.baton.common.messages.Message;
-import dev.baton.common.messages.MessageCodec;
-import dev.baton.common.messages.MessageFormatException;
-import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +15,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Shows a job as it goes: its last events, then each new one, and on a terminal each step. */
 final class JobFollower {
@@ -30,13 +28,13 @@ final class JobFollower {
 
   private static final int PAST_LINES = 12;
 
-  private final String kafka;
+  private final KafkaConnection kafka;
   private final String job;
   private final Terminal terminal;
   private final JobWatch watch;
   private Instant lastPlain = Instant.EPOCH;
 
-  JobFollower(String kafka, String job, Terminal terminal) {
+  JobFollower(KafkaConnection kafka, String job, Terminal terminal) {
     this.kafka = kafka;
     this.job = job;
     this.terminal = terminal;
@@ -51,15 +49,15 @@ final class JobFollower {
    */
   Optional<JobWatch.Ending> follow(JobState known) {
     Instant start = known.submittedAt().minus(SLACK);
-    try (TopicReader events = TopicReader.since(kafka, start, Topics.EVENTS);
-        TopicReader progress = TopicReader.fromEnd(kafka, Topics.PROGRESS)) {
-      tellPast(events.pollToEnd());
+    try (TopicTail<Event> events = TopicTail.fromTime(kafka, Topics.EVENTS, Event.class, start);
+        TopicTail<Progress> progress = TopicTail.fromEnd(kafka, Topics.PROGRESS, Progress.class)) {
+      tellPast(events.readToEnd());
       if (watch.ending().isEmpty() && known.status().isEnd()) {
         return Optional.of(tellEnd(known)); // so long ago that Kafka has dropped the events
       }
       while (watch.ending().isEmpty() && terminal.isOpen()) {
-        events.poll(POLL).forEach(record -> terminal.print(lines(record)));
-        progress.poll(Duration.ZERO).forEach(this::lines);
+        events.poll(POLL).forEach(entry -> terminal.print(lines(entry)));
+        progress.poll(Duration.ZERO).forEach(entry -> entry.message().ifPresent(watch::on));
         showStatus(Instant.now());
       }
       terminal.clearStatus();
@@ -67,9 +65,9 @@ final class JobFollower {
     }
   }
 
-  private void tellPast(List<ConsumerRecord<String, byte[]>> records) {
+  private void tellPast(List<TopicTail.Entry<Event>> past) {
     List<Line> lines = new ArrayList<>();
-    records.forEach(record -> lines.addAll(lines(record)));
+    past.forEach(entry -> lines.addAll(lines(entry)));
     int hidden = Math.max(0, lines.size() - PAST_LINES);
     if (hidden > 0) {
       terminal.print(Line.quiet("%d earlier lines: baton events %s".formatted(hidden, job)));
@@ -98,25 +96,15 @@ final class JobFollower {
     }
   }
 
-  /** Tells the watch what was read; what it says to that. */
-  private List<Line> lines(ConsumerRecord<String, byte[]> record) {
-    Message message;
-    try {
-      message = MessageCodec.decode(record.value(), Message.class);
-    } catch (MessageFormatException e) {
-      return List.of(); // of a newer version
-    }
-    return switch (message) {
-      case Event event ->
-          watch.on(event).stream()
-              .map(line -> timed(Quantities.clock(event.at(), ZoneId.systemDefault()), line))
-              .toList();
-      case StepProgress step -> {
-        watch.on(step);
-        yield List.of();
-      }
-      default -> List.of();
-    };
+  /** What the watch says to an event. */
+  private List<Line> lines(TopicTail.Entry<Event> entry) {
+    return entry.message().stream()
+        .flatMap(
+            event -> {
+              String time = Quantities.clock(event.at(), ZoneId.systemDefault());
+              return watch.on(event).stream().map(line -> timed(time, line));
+            })
+        .toList();
   }
 
   private static Line timed(String time, Line line) {

@@ -1,8 +1,8 @@
 package dev.baton.cli.jobs;
 
+import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.JobState;
-import dev.baton.common.messages.MessageCodec;
-import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Topics;
 import java.time.Duration;
 import java.util.Collection;
@@ -11,21 +11,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The jobs that the scheduler knows, kept up to date from its topic. Not thread-safe. */
 final class JobStates implements AutoCloseable {
-  private final TopicReader reader;
+  private final TopicTail<JobState> tail;
   private final Map<String, JobState> jobs = new TreeMap<>();
 
-  private JobStates(TopicReader reader) {
-    this.reader = reader;
+  private JobStates(TopicTail<JobState> tail) {
+    this.tail = tail;
   }
 
   /** Reads every job. */
-  static JobStates open(String kafka) {
-    JobStates states = new JobStates(TopicReader.fromBeginning(kafka, Topics.JOBS));
-    states.reader.pollToEnd().forEach(states::apply);
+  static JobStates open(KafkaConnection kafka) {
+    JobStates states = new JobStates(TopicTail.fromBeginning(kafka, Topics.JOBS, JobState.class));
+    states.tail.readToEnd().forEach(states::apply);
     return states;
   }
 
@@ -52,26 +51,19 @@ final class JobStates implements AutoCloseable {
       if (System.nanoTime() - begin > limit.toNanos()) {
         return false;
       }
-      reader.poll(Duration.ofMillis(100)).forEach(this::apply);
+      tail.poll(Duration.ofMillis(100)).forEach(this::apply);
     }
     return true;
   }
 
-  private void apply(ConsumerRecord<String, byte[]> message) {
-    if (message.value() == null) {
-      jobs.remove(message.key());
-      return;
-    }
-    try {
-      JobState state = MessageCodec.decode(message.value(), JobState.class);
-      jobs.put(state.job(), state);
-    } catch (MessageFormatException e) {
-      jobs.remove(message.key()); // of a newer version: not listed rather than listed wrongly
-    }
+  private void apply(TopicTail.Entry<JobState> entry) {
+    entry
+        .message()
+        .ifPresentOrElse(state -> jobs.put(state.job(), state), () -> jobs.remove(entry.key()));
   }
 
   @Override
   public void close() {
-    reader.close();
+    tail.close();
   }
 }

@@ -9,6 +9,8 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.AttemptStarted;
 import dev.baton.common.messages.Event.FirstStepDone;
+import dev.baton.common.messages.Progress;
+import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.StepProgress;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +58,14 @@ public final class JobWatch {
 
     boolean isOf(String attemptId) {
       return start.attemptId().equals(attemptId);
+    }
+
+    boolean isBy(Heartbeat beat) {
+      return start.worker().equals(beat.worker()) && start.commandNumber() == beat.commandNumber();
+    }
+
+    Running beginningAt(StepProgress step) {
+      return new Running(start, hasEnded, lastSign, Optional.of(step), lost);
     }
 
     Running heardAt(Instant at) {
@@ -114,21 +124,25 @@ public final class JobWatch {
     };
   }
 
-  /** Takes in progress; whether it is newer than what was known. */
-  public boolean on(StepProgress step) {
+  /** Takes in progress; a heartbeat of the worker that trains the job is a sign of life, too. */
+  public void on(Progress message) {
+    switch (message) {
+      case StepProgress step -> on(step);
+      case Heartbeat beat -> {
+        if (beat.job().equals(Optional.of(job))) {
+          running = running.map(r -> r.isBy(beat) ? r.heardAt(beat.at()) : r);
+        }
+      }
+    }
+  }
+
+  private void on(StepProgress step) {
     if (!step.job().equals(job) || running.filter(r -> !r.isOf(step.attemptId())).isPresent()) {
-      return false;
+      return;
     }
     heard(step.attemptId(), step.at());
-    running =
-        running.map(
-            r ->
-                r.firstProgress().isPresent()
-                    ? r
-                    : new Running(
-                        r.start(), r.hasEnded(), r.lastSign(), Optional.of(step), r.lost()));
+    running = running.map(r -> r.firstProgress().isPresent() ? r : r.beginningAt(step));
     progress = Optional.of(step);
-    return true;
   }
 
   /** One line on how it goes at this moment. */

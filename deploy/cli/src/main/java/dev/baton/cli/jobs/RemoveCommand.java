@@ -5,11 +5,13 @@ import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.Console;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
     description = "Forget an ended job and delete its checkpoints from the store.",
     footer = {"", "Example: baton rm exp1 --yes"})
 public final class RemoveCommand implements Callable<Integer> {
+  private static final Duration LAST_STEP = Duration.ofSeconds(15);
+
   @Mixin private ConnectionOptions connection;
 
   @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
@@ -47,11 +51,7 @@ public final class RemoveCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
-    Optional<JobState> known;
-    try (JobStates jobs = JobStates.open(fleet.kafka())) {
-      known = jobs.find(job);
-    }
-    known.filter(state -> !state.status().isEnd()).ifPresent(this::refuse);
+    Optional<JobState> known = findEnded(fleet.kafka());
     try (ObjectStore store = fleet.openStore()) {
       StoredJob stored = StoredJob.list(store, job);
       if (known.isEmpty() && stored.isEmpty()) {
@@ -74,10 +74,21 @@ public final class RemoveCommand implements Callable<Integer> {
     }
   }
 
-  private void refuse(JobState state) {
-    throw new CommandFailedException(
-        "Job %s is %s: cancel it first (baton cancel %s)"
-            .formatted(job, state.status().name().toLowerCase(Locale.ROOT), job));
+  /** What the scheduler knows of the job, once no worker has anything to do with it any more. */
+  private Optional<JobState> findEnded(KafkaConnection kafka) {
+    try (JobStates jobs = JobStates.open(kafka)) {
+      Optional<JobState> known = jobs.find(job);
+      if (known.isPresent() && !known.get().status().isEnd()) {
+        throw new CommandFailedException(
+            "Job %s is %s: cancel it first (baton cancel %s)"
+                .formatted(job, known.get().status().name().toLowerCase(Locale.ROOT), job));
+      }
+      if (known.isPresent()) {
+        // Right after a cancel a worker still ends its step; the scheduler would refuse.
+        jobs.await(job, state -> !state.isCommandOpen(), LAST_STEP);
+      }
+      return known;
+    }
   }
 
   private boolean isConfirmed(Terminal terminal, StoredJob stored) {

@@ -1,11 +1,11 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.RequestAccepted;
 import dev.baton.common.messages.Event.RequestRejected;
-import dev.baton.common.messages.MessageCodec;
-import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import dev.baton.common.messages.Topics;
@@ -14,21 +14,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Sends a request and waits for what the scheduler says to it. */
 public final class RequestChannel {
   /** The scheduler answers in milliseconds; a standby takes over within 6 s. */
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  private final String kafka;
+  private final KafkaConnection kafka;
 
-  public RequestChannel(String kafka) {
+  public RequestChannel(KafkaConnection kafka) {
     this.kafka = kafka;
   }
 
@@ -45,12 +42,13 @@ public final class RequestChannel {
   /** Publishes {@code request}; Kafka has it for good when this returns. */
   Answer ask(Request request) {
     // Positioned before the request is sent, so that its answer cannot be missed.
-    try (TopicReader events = TopicReader.fromEnd(kafka, Topics.EVENTS)) {
+    try (TopicTail<Event> events = TopicTail.fromEnd(kafka, Topics.EVENTS, Event.class)) {
       publish(request);
       long begin = System.nanoTime();
       while (System.nanoTime() - begin < PATIENCE.toNanos()) {
-        for (ConsumerRecord<String, byte[]> message : events.poll(Duration.ofMillis(100))) {
-          Optional<Answer> answer = answer(message.value(), request.requestId());
+        for (TopicTail.Entry<Event> entry : events.poll(Duration.ofMillis(100))) {
+          Optional<Answer> answer =
+              entry.message().flatMap(event -> answer(event, request.requestId()));
           if (answer.isPresent()) {
             return answer.get();
           }
@@ -77,17 +75,13 @@ public final class RequestChannel {
             .formatted(PATIENCE.toSeconds()));
   }
 
-  private static Optional<Answer> answer(byte[] message, String requestId) {
-    try {
-      return switch (MessageCodec.decode(message, Event.class)) {
-        case RequestAccepted e -> answer(e.requestId().equals(requestId), new Answer.Accepted());
-        case RequestRejected e ->
-            answer(e.requestId().equals(requestId), new Answer.Rejected(e.reasons()));
-        default -> Optional.empty();
-      };
-    } catch (MessageFormatException e) {
-      return Optional.empty(); // an event of a newer version is no answer that we could read
-    }
+  private static Optional<Answer> answer(Event event, String requestId) {
+    return switch (event) {
+      case RequestAccepted e -> answer(e.requestId().equals(requestId), new Answer.Accepted());
+      case RequestRejected e ->
+          answer(e.requestId().equals(requestId), new Answer.Rejected(e.reasons()));
+      default -> Optional.empty();
+    };
   }
 
   private static Optional<Answer> answer(boolean isOurs, Answer answer) {
@@ -95,22 +89,11 @@ public final class RequestChannel {
   }
 
   private void publish(Request request) {
-    Map<String, Object> settings =
-        Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            kafka,
-            ProducerConfig.ACKS_CONFIG,
-            "all",
-            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-            PATIENCE.toMillis(),
-            ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis() / 2,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            (int) PATIENCE.toMillis(),
-            ProducerConfig.LINGER_MS_CONFIG,
-            0);
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+    Map<String, Object> settings = kafka.producer();
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings)) {
       producer
           .send(
               new ProducerRecord<>(Topics.REQUESTS, 0, request.job(), RequestReader.write(request)))

@@ -2,6 +2,7 @@ package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Request;
 import java.time.Duration;
@@ -26,7 +27,8 @@ final class Steering {
    * @param isDone what the job's state shall be like
    * @throws dev.baton.cli.CommandFailedException when the request is refused or not answered
    */
-  static void steer(String kafka, Request request, Predicate<JobState> isDone, Terminal terminal) {
+  static void steer(
+      KafkaConnection kafka, Request request, Predicate<JobState> isDone, Terminal terminal) {
     new RequestChannel(kafka).require(request);
     try (JobStates jobs = JobStates.open(kafka)) {
       boolean isInTime = jobs.await(request.job(), isDone, PATIENCE);

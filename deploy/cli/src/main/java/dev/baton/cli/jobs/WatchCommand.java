@@ -3,6 +3,7 @@ package dev.baton.cli.jobs;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.messages.JobState;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ public final class WatchCommand implements Callable<Integer> {
   }
 
   /** Follows {@code job}; returns the exit code. */
-  static int watch(String kafka, String job, Terminal terminal) {
+  static int watch(KafkaConnection kafka, String job, Terminal terminal) {
     JobState state;
     try (JobStates jobs = JobStates.open(kafka)) {
       state =

@@ -23,7 +23,7 @@ record WorkerRow(
     String device,
     String host,
     long pid,
-    String version,
+    String release,
     Instant seenAt) {
 
   static WorkerRow of(Heartbeat beat) {
@@ -40,7 +40,7 @@ record WorkerRow(
   }
 
   static List<Line> table(List<WorkerRow> rows) {
-    Table table = new Table("WORKER", "STATE", "JOB", "POOL", "DEVICE", "HOST", "PID", "VERSION");
+    Table table = new Table("WORKER", "STATE", "JOB", "POOL", "DEVICE", "HOST", "PID", "RELEASE");
     for (WorkerRow row : rows) {
       table.add(
           row.worker,
@@ -50,7 +50,7 @@ record WorkerRow(
           row.device,
           row.host,
           String.valueOf(row.pid),
-          row.version);
+          row.release);
     }
     return table.lines();
   }

@@ -3,10 +3,10 @@ package dev.baton.cli.jobs;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
-import dev.baton.common.messages.MessageCodec;
-import dev.baton.common.messages.MessageFormatException;
+import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Progress.Heartbeat;
+import dev.baton.common.messages.Progress.WorkerState;
 import dev.baton.common.messages.Topics;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,15 +40,17 @@ public final class WorkersCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     Map<String, WorkerRow> workers = new TreeMap<>();
-    try (TopicReader reader =
-        TopicReader.since(
-            connection.resolve().kafka(), Instant.now().minus(ALIVE), Topics.PROGRESS)) {
-      for (ConsumerRecord<String, byte[]> message : reader.pollToEnd()) {
-        if (progress(message) instanceof Heartbeat beat) {
+    Instant start = Instant.now().minus(ALIVE);
+    try (TopicTail<Progress> progress =
+        TopicTail.fromTime(connection.resolve().kafka(), Topics.PROGRESS, Progress.class, start)) {
+      for (TopicTail.Entry<Progress> entry : progress.readToEnd()) {
+        if (entry.message().orElse(null) instanceof Heartbeat beat) {
           workers.put(beat.worker(), WorkerRow.of(beat));
         }
       }
     }
+    // The last heartbeat of a worker that has left says so.
+    workers.values().removeIf(row -> row.state() == WorkerState.LEAVING);
     List<WorkerRow> rows = List.copyOf(workers.values());
     if (isJson) {
       terminal.print(Listing.json(rows));
@@ -59,14 +60,5 @@ public final class WorkersCommand implements Callable<Integer> {
       terminal.print(WorkerRow.table(rows));
     }
     return 0;
-  }
-
-  /** Null for what this version cannot read. */
-  private static Progress progress(ConsumerRecord<String, byte[]> message) {
-    try {
-      return MessageCodec.decode(message.value(), Progress.class);
-    } catch (MessageFormatException e) {
-      return null;
-    }
   }
 }

@@ -26,7 +26,7 @@ public final class Terminal {
   private final boolean isInteractive;
   private final boolean isColoured;
   private final int columns;
-  private boolean hasStatus;
+  private String status = "";
 
   /**
    * @param isInteractive whether a person looks at a terminal, so that a line may be overwritten
@@ -79,16 +79,18 @@ public final class Terminal {
     }
     // A line of full width would wrap, and only its last row could be overwritten.
     String fitting = text.length() < columns ? text : text.substring(0, Math.max(0, columns - 1));
-    out.print(CLEAR_LINE + fitting);
-    out.flush();
-    hasStatus = true;
+    if (!fitting.equals(status)) {
+      out.print(CLEAR_LINE + fitting);
+      out.flush();
+      status = fitting;
+    }
   }
 
   public void clearStatus() {
-    if (hasStatus) {
+    if (!status.isEmpty()) {
       out.print(CLEAR_LINE);
       out.flush();
-      hasStatus = false;
+      status = "";
     }
   }
 

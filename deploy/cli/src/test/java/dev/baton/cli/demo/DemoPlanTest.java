@@ -20,10 +20,10 @@ class DemoPlanTest {
 
   @Test
   void trainsAUsersDataForAboutAMinute() {
-    assertThat(DemoPlan.forUser(DATA, 205)).isEqualTo(new DemoPlan(DATA, 320, 4, 26));
-    assertThat(DemoPlan.forUser(DATA, 8)).isEqualTo(new DemoPlan(DATA, 320, 12, 1));
-    assertThat(DemoPlan.forUser(DATA, 1_000)).isEqualTo(new DemoPlan(DATA, 160, 3, 125));
-    assertThat(DemoPlan.forUser(DATA, 100_000).epochs()).isEqualTo(2);
+    assertThat(DemoPlan.forUser(DATA, 205)).isEqualTo(new DemoPlan(DATA, 12, 26));
+    assertThat(DemoPlan.forUser(DATA, 8)).isEqualTo(new DemoPlan(DATA, 12, 1));
+    assertThat(DemoPlan.forUser(DATA, 1_000)).isEqualTo(new DemoPlan(DATA, 2, 125));
+    assertThat(DemoPlan.forUser(DATA, 1_000).killEpoch()).isEqualTo(1);
   }
 
   @Test

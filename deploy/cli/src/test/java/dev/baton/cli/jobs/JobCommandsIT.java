@@ -12,13 +12,13 @@ import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Json;
 import dev.baton.common.messages.Message;
 import dev.baton.common.messages.Progress.Heartbeat;
-import dev.baton.common.messages.Progress.WorkerState;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +131,7 @@ class JobCommandsIT {
 
   @Test
   void workersListsThoseThatLive() {
-    scheduler.publish(heartbeat("worker-7", Instant.now()));
+    scheduler.publish(heartbeatNow("worker-7"));
     assertThat(run(new WorkersCommand())).as(err.toString()).isZero();
     assertThat(out.toString()).containsPattern("worker-7 +BUSY +exp1 +default +cpu");
   }
@@ -238,7 +238,7 @@ class JobCommandsIT {
         "r-1",
         1,
         5,
-        true,
+        !status.isEnd(),
         5,
         0,
         "worker-1",
@@ -257,18 +257,9 @@ class JobCommandsIT {
         Map.of());
   }
 
-  private static Heartbeat heartbeat(String worker, Instant at) {
-    return new Heartbeat(
-        worker,
-        "default",
-        WorkerState.BUSY,
-        Optional.of("exp1"),
-        1,
-        "cpu",
-        "here",
-        42,
-        "0.1.0",
-        at);
+  private static Heartbeat heartbeatNow(String worker) {
+    long sinceTen = Duration.between(JobEvents.at(0), Instant.now()).toMillis();
+    return JobEvents.heartbeat(worker, sinceTen);
   }
 
   private static JsonNode find(JsonNode rows, String field, String value) {

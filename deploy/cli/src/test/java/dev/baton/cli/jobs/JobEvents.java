@@ -2,7 +2,9 @@ package dev.baton.cli.jobs;
 
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.EndReason;
+import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.messages.Progress.WorkerState;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,5 +76,20 @@ public final class JobEvents {
     losses.put("cls", 2.5);
     return new StepProgress(
         worker, JOB, 1, "of-" + worker, epoch, 12, step, 20, losses, 0.01, 41.26, 0, at(millis));
+  }
+
+  /** Of a worker that is busy with the job. */
+  public static Heartbeat heartbeat(String worker, long millis) {
+    return new Heartbeat(
+        worker,
+        "default",
+        WorkerState.BUSY,
+        Optional.of(JOB),
+        1,
+        "cpu",
+        "here",
+        42,
+        "0.1.0",
+        at(millis));
   }
 }

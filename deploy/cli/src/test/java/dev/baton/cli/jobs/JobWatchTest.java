@@ -7,6 +7,7 @@ import static dev.baton.cli.jobs.JobEvents.epochDone;
 import static dev.baton.cli.jobs.JobEvents.failed;
 import static dev.baton.cli.jobs.JobEvents.finished;
 import static dev.baton.cli.jobs.JobEvents.firstStep;
+import static dev.baton.cli.jobs.JobEvents.heartbeat;
 import static dev.baton.cli.jobs.JobEvents.started;
 import static dev.baton.cli.jobs.JobEvents.startedFromZero;
 import static dev.baton.cli.jobs.JobEvents.step;
@@ -53,7 +54,7 @@ class JobWatchTest {
   void ignoresTheLateProgressOfALostAttempt() {
     watch.on(startedFromZero("worker-1", 0));
     watch.on(started("worker-2", 9, 5, 12, 1_000));
-    assertThat(watch.on(step("worker-1", 6, 13, 1_100))).isFalse();
+    watch.on(step("worker-1", 6, 13, 1_100));
     assertThat(watch.status(at(1_200))).isEqualTo("worker-2 prepares");
   }
 
@@ -72,6 +73,15 @@ class JobWatchTest {
     watch.on(startedFromZero("worker-1", 0));
     watch.on(step("worker-1", 1, 10, 2_000));
     assertThat(watch.status(at(7_000))).isEqualTo("no sign of worker-1 for 5.0 s");
+  }
+
+  @Test
+  void takesAHeartbeatOfTheWorkerThatTrainsForASignOfLife() {
+    watch.on(startedFromZero("worker-1", 0));
+    watch.on(heartbeat("worker-1", 9_000));
+    watch.on(heartbeat("worker-2", 12_000));
+    assertThat(watch.status(at(10_000))).isEqualTo("worker-1 prepares");
+    assertThat(watch.status(at(13_000))).isEqualTo("no sign of worker-1 for 4.0 s");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.baton.cli.jobs;
 
+import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Message;
@@ -11,15 +13,12 @@ import dev.baton.common.messages.RequestReader;
 import dev.baton.common.messages.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.TopicPartition;
 
 /** Makes a fleet's topics and answers requests by a script, deciding nothing itself. */
 final class ScriptedScheduler implements AutoCloseable {
@@ -29,19 +28,11 @@ final class ScriptedScheduler implements AutoCloseable {
   private volatile Function<Request, List<Message>> script = request -> List.of();
   private volatile boolean isClosing;
 
-  ScriptedScheduler(String kafka) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka))) {
-      admin
-          .createTopics(
-              Topics.all("default").stream()
-                  .map(topic -> new NewTopic(topic, 1, (short) 1))
-                  .toList())
-          .all()
-          .get();
+  ScriptedScheduler(KafkaConnection kafka) {
+    try (TopicSetup topics = new TopicSetup(kafka)) {
+      topics.createTopics("default");
     }
-    producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", kafka), new StringSerializer(), new ByteArraySerializer());
+    producer = new KafkaProducer<>(kafka.producer());
     thread = Thread.ofPlatform().name("scripted-scheduler").start(() -> answer(kafka));
   }
 
@@ -68,10 +59,13 @@ final class ScriptedScheduler implements AutoCloseable {
     producer.send(new ProducerRecord<>(topic, key, MessageCodec.encode(message)));
   }
 
-  private void answer(String kafka) {
-    try (TopicReader reader = TopicReader.fromBeginning(kafka, Topics.REQUESTS)) {
+  private void answer(KafkaConnection kafka) {
+    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(kafka.consumer())) {
+      TopicPartition partition = new TopicPartition(Topics.REQUESTS, 0);
+      consumer.assign(List.of(partition));
+      consumer.seekToBeginning(List.of(partition));
       while (!isClosing) {
-        for (var record : reader.poll(Duration.ofMillis(50))) {
+        for (var record : consumer.poll(Duration.ofMillis(50))) {
           Request request = RequestReader.read(record.value(), "none");
           requests.add(request);
           script.apply(request).forEach(this::publish);
