@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
@@ -25,6 +24,14 @@ import org.apache.kafka.common.TopicPartition;
 final class Candidacy implements AutoCloseable {
   static final TopicPartition REQUESTS = new TopicPartition(Topics.REQUESTS, 0);
   private static final String GROUP = "baton.scheduler";
+
+  // By name: the compiler warns of an annotation that the class itself carries.
+  private static final String STICKY =
+      "org.apache.kafka.clients.consumer.CooperativeStickyAssignor";
+
+  /** A member learns only in a heartbeat's answer that another one has gone. */
+  private static final int HEARTBEAT_MS = 500;
+
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private final KafkaConsumer<String, byte[]> consumer;
@@ -37,11 +44,9 @@ final class Candidacy implements AutoCloseable {
     Map<String, Object> settings = kafka.consumer();
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, GROUP);
     settings.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
-    settings.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        List.of(CooperativeStickyAssignor.class));
+    settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, STICKY);
     settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session.toMillis());
-    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) session.toMillis() / 4);
+    settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
     instance.ifPresent(name -> settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, name));
     consumer = new KafkaConsumer<>(settings);
     consumer.subscribe(List.of(Topics.REQUESTS), new JoinListener());

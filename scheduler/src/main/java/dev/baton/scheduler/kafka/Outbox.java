@@ -40,13 +40,18 @@ final class Outbox implements AutoCloseable {
   private final TopicSetup topics;
   private final Set<String> knownPools = new HashSet<>();
 
-  private Outbox(KafkaProducer<String, byte[]> producer, TopicSetup topics) {
+  private Outbox(KafkaProducer<String, byte[]> producer, TopicSetup topics, String preparedPool) {
     this.producer = producer;
     this.topics = topics;
+    knownPools.add(preparedPool);
   }
 
-  /** Opens an outbox and shuts out whoever has one open: their transactions fail from here on. */
-  static Outbox open(KafkaConnection kafka, TopicSetup topics) {
+  /**
+   * Opens an outbox and shuts out whoever has one open: their transactions fail from here on.
+   *
+   * @param topics makes the topics of pools other than {@code preparedPool}
+   */
+  static Outbox open(KafkaConnection kafka, TopicSetup topics, String preparedPool) {
     Map<String, Object> settings = kafka.transactionalProducer(TRANSACTIONAL_ID);
     settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_TIMEOUT.toMillis());
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
@@ -55,7 +60,7 @@ final class Outbox implements AutoCloseable {
     KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings);
     try {
       producer.initTransactions();
-      return new Outbox(producer, topics);
+      return new Outbox(producer, topics, preparedPool);
     } catch (RuntimeException e) {
       producer.close(CLOSE);
       throw e;

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SchedulerLoop {
   /** The pool that is there from the beginning; others come with the first job that names them. */
-  private static final String DEFAULT_POOL = "default";
+  static final String DEFAULT_POOL = "default";
 
   private static final Duration BEFORE_STARTING_OVER = Duration.ofMillis(500);
   private static final Duration STANDBY_POLL = Duration.ofMillis(100);

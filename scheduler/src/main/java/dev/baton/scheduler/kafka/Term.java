@@ -76,7 +76,7 @@ final class Term implements AutoCloseable {
       TopicSetup topics,
       Duration recordLock,
       Clock clock) {
-    Outbox outbox = Outbox.open(kafka, topics);
+    Outbox outbox = Outbox.open(kafka, topics, SchedulerLoop.DEFAULT_POOL);
     KafkaConsumer<String, byte[]> facts = new KafkaConsumer<>(kafka.consumer());
     try {
       SchedulerState state = SchedulerState.restored(storedJobs(kafka), clock.instant());
