@@ -1,7 +1,9 @@
 package dev.baton.worker.yolo;
 
 import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+import static dev.baton.worker.attempt.TrainerException.Kind.TRANSIENT;
 
+import ai.djl.engine.EngineException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.JobSpec;
@@ -22,6 +24,7 @@ import dev.baton.worker.yolo.torch.TorchThread;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Trains a YOLOv9 or GELAN detector as the reference does, but resumable at any step. */
@@ -97,12 +100,12 @@ final class YoloTrainer implements Trainer {
     }
     StepRates rates = schedule.at(epoch, step);
     Batch batch = loader.next();
-    float[] items = learner.learn(batch);
+    float[] items = computed(() -> learner.learn(batch));
     requireFinite(items, epoch, step);
     progress.accumulated(items);
     long iteration = schedule.iteration(epoch, step);
     if (progress.stepsSinceUpdate(iteration) >= rates.accumulate()) {
-      learner.sgd().update(rates);
+      computed(() -> learner.sgd().update(rates));
       progress.updated(iteration);
     }
     return new StepResult(byName(items), batch.size(), rates.weight());
@@ -113,6 +116,19 @@ final class YoloTrainer implements Trainer {
     if (!hasWeights) {
       learner.drawInitialWeights(spec.seed());
       hasWeights = true;
+    }
+  }
+
+  /** Tells failures of the engine, such as missing memory, from failures of the request. */
+  private <T> T computed(Supplier<T> computation) {
+    try {
+      return computation.get();
+    } catch (EngineException e) {
+      throw new TrainerException(
+          TRANSIENT,
+          "The engine failed in epoch %d, step %d: %s. If other attempts fail alike, lower batch or imgsz"
+              .formatted(position().epoch() + 1, position().step() + 1, e.getMessage()),
+          e);
     }
   }
 
@@ -142,7 +158,7 @@ final class YoloTrainer implements Trainer {
           "Epoch %d has %d of %d steps".formatted(epoch, steps, stepsPerEpoch()));
     }
     prepare();
-    Validation.Result result = validation.run(learner);
+    Validation.Result result = computed(() -> validation.run(learner));
     MetricsSummary metrics = result.metrics();
     boolean isBest =
         progress.finishEpoch(row(epoch, steps, result), metrics.fitness(), spec.patience());

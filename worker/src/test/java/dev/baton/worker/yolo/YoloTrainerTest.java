@@ -3,11 +3,12 @@ package dev.baton.worker.yolo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.checkpoint.StateDigest;
 import dev.baton.common.messages.JobSpec;
+import dev.baton.common.messages.Json;
 import dev.baton.worker.attempt.DataIndexes;
-import dev.baton.worker.attempt.EpochResult;
 import dev.baton.worker.attempt.StepResult;
 import dev.baton.worker.attempt.Trainer;
 import dev.baton.worker.attempt.TrainerException;
@@ -114,7 +115,7 @@ class YoloTrainerTest {
   }
 
   @Test
-  void aTrainingRestoredAtAnyStepEndsInTheSameBits() {
+  void aTrainingRestoredAtAnyStepEndsInTheSameBits() throws IOException {
     JobSpec spec = spec(3, 400, 2, Map.of()); // three steps an epoch, updates out of step with them
     List<Snapshot> snapshots = new ArrayList<>();
     String unbroken;
@@ -137,12 +138,18 @@ class YoloTrainerTest {
 
     for (Snapshot snapshot : snapshots) {
       try (Trainer trainer = create(spec)) {
-        trainer.restore(snapshot);
+        trainer.restore(storedAndLoaded(snapshot));
         assertThat(digest(trainer.snapshot())).isEqualTo(digest(snapshot));
         finish(trainer);
         assertThat(digest(trainer.snapshot())).isEqualTo(unbroken);
       }
     }
+  }
+
+  /** The snapshot as a checkpoint gives it back: its scalars have been text. */
+  private static Snapshot storedAndLoaded(Snapshot snapshot) throws IOException {
+    String text = Json.canonical(snapshot.state());
+    return new Snapshot(snapshot.files(), (ObjectNode) Json.MAPPER.readTree(text));
   }
 
   @Test
@@ -163,19 +170,22 @@ class YoloTrainerTest {
 
   @Test
   void aTrainingOverfitsEightImages() {
-    JobSpec spec = spec(8, 8, 80, NO_AUGMENTATION);
+    JobSpec spec = spec(8, 8, 200, NO_AUGMENTATION);
     try (Trainer trainer = create(spec)) {
       double first = total(trainer.trainStep());
-      EpochResult result = trainer.finishEpoch();
       double last = first;
+      Map<String, Double> metrics = Map.of();
       while (!trainer.isFinished()) {
-        last = total(trainer.trainStep());
-        result = trainer.finishEpoch();
+        if (trainer.position().step() == trainer.stepsPerEpoch()) {
+          metrics = trainer.finishEpoch().metrics();
+        } else {
+          last = total(trainer.trainStep());
+        }
       }
 
-      assertThat(last).isLessThan(first / 3);
-      assertThat(result.metrics().get("mAP50")).isGreaterThan(0.5);
-      assertThat(trainer.snapshot().state().path("results").path("rows")).hasSize(80);
+      assertThat(last).isLessThan(first / 5);
+      assertThat(metrics.get("mAP50")).isGreaterThan(0.5);
+      assertThat(trainer.snapshot().state().path("results").path("rows")).hasSize(200);
     }
   }
 
@@ -219,13 +229,12 @@ class YoloTrainerTest {
 
   @Test
   void aLossThatIsNotFiniteEndsTheTrainingWithItsPlace() {
-    try (Trainer trainer = create(spec(4, 4, 1, Map.of("warmup_bias_lr", 1e30)))) {
-      trainer.trainStep();
+    try (Trainer trainer = create(spec(4, 4, 1, Map.of("cls_pw", 3e38)))) {
       assertThatThrownBy(trainer::trainStep)
           .isInstanceOfSatisfying(
               TrainerException.class,
               e -> assertThat(e.kind()).isEqualTo(TrainerException.Kind.BAD_INPUT))
-          .hasMessageContaining("epoch 1, step 2");
+          .hasMessageContaining("epoch 1, step 1");
     }
   }
 

@@ -152,12 +152,21 @@ class NetworkTest {
     assertMap(maps.get(5), -0.018742, 0.972763, 0.63008, 0.91957, -0.21437, 0.02074);
   }
 
-  @Test
-  void yolov9CompactComputesTheReferencesRawMaps() {
-    NDList maps = filledMaps("yolov9-c", 3, new Shape(2, 3, 96, 160));
+  @ParameterizedTest
+  @CsvSource({
+    "yolov9-s, 3,  0.018374, 1.006875,  0.01694,  0.50412,  0.35367, -0.84289",
+    "yolov9-m, 3, -0.027769, 0.975667,  0.09182, -0.85073, -0.50146,  0.74614",
+    "yolov9-m, 5,  0.075756, 0.985323, -0.87675,  2.04866,  1.34013, -0.95550",
+    "yolov9-c, 0,  0.012905, 1.002439,  0.48705,  1.03795,  0.62017,  0.04759",
+    "yolov9-c, 3, -0.030217, 0.976211, -0.11890,  0.10464, -0.45304, -0.42930",
+    "gelan-t,  0,  0.019094, 0.966652,  0.07045,  0.15519, -0.06384,  0.70760",
+    "gelan-c,  0,  0.019495, 0.966087, -0.05593,  0.21877, -0.35742,  0.48994"
+  })
+  void everySizeComputesTheReferencesRawMaps(
+      String cfg, int map, double mean, double rms, double a, double b, double c, double last) {
+    NDList maps = filledMaps(cfg, 3, new Shape(2, 3, 96, 160));
 
-    assertMap(maps.get(0), 0.012905, 1.002439, 0.48705, 1.03795, 0.62017, 0.04759);
-    assertMap(maps.get(3), -0.030217, 0.976211, -0.11890, 0.10464, -0.45304, -0.42930);
+    assertMap(maps.get(map), mean, rms, a, b, c, last);
   }
 
   private NDList filledMaps(String cfg, int classes, Shape image) {
