@@ -45,11 +45,12 @@ final class FleetObserver implements AutoCloseable {
         throw new AssertionError(
             "Waited %s for %s; the last events: %s"
                 .formatted(
-                    LONGEST_WAIT, what, events.subList(Math.max(0, events.size() - 12), events.size())));
+                    LONGEST_WAIT,
+                    what,
+                    events.subList(Math.max(0, events.size() - 12), events.size())));
       }
       try {
-        tail.poll(Duration.ofMillis(100))
-            .forEach(entry -> entry.message().ifPresent(events::add));
+        tail.poll(Duration.ofMillis(100)).forEach(entry -> entry.message().ifPresent(events::add));
       } catch (KafkaException e) {
         // The broker is being killed: the consumer finds it again.
         continue;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A fleet of real processes that loses them while a small job trains. Whatever is lost, the job ends
- * with the digest of a training that lost nothing.
+ * A fleet of real processes that loses them while a small job trains. Whatever is lost, the job
+ * ends with the digest of a training that lost nothing.
  */
 class KilledFleetIT {
   private static final int EPOCHS = 30;
@@ -61,12 +61,18 @@ class KilledFleetIT {
   @Test
   void workersKilledAgainAndAgainChangeNoBit() throws Exception {
     train("killed-workers");
+    String lastKilled = "";
     for (int kill = 1; kill <= 5; kill++) {
-      int wanted = kill;
+      String before = lastKilled;
       observer.await(
-          "attempt %d to have done a step".formatted(kill),
-          () -> observer.of(Event.FirstStepDone.class, "killed-workers").size() >= wanted);
-      fleet.kill(observer.of(Event.FirstStepDone.class, "killed-workers").getLast().worker());
+          "an attempt to commit a checkpoint after %d kills".formatted(kill - 1),
+          () ->
+              isOver("killed-workers")
+                  || checkpoints("killed-workers").stream()
+                      .anyMatch(checkpoint -> isNewer(checkpoint, before)));
+      Event.Checkpointed newest = checkpoints("killed-workers").getLast();
+      lastKilled = newest.attemptId();
+      fleet.kill(newest.worker());
     }
     assertThat(finalDigest("killed-workers")).isEqualTo(unbroken);
   }
@@ -88,8 +94,7 @@ class KilledFleetIT {
   @Test
   void aWorkerThatHangsLongerThanItsLockIsOvertakenAndCommitsNothingMore() throws Exception {
     train("hung");
-    observer.await(
-        "a first step", () -> !observer.of(Event.FirstStepDone.class, "hung").isEmpty());
+    observer.await("a first step", () -> !observer.of(Event.FirstStepDone.class, "hung").isEmpty());
     Event.FirstStepDone hung = observer.of(Event.FirstStepDone.class, "hung").getFirst();
     signal("STOP", hung.worker());
     observer.await(
@@ -135,6 +140,12 @@ class KilledFleetIT {
             .formatted(job, EPOCHS, UUID.randomUUID())
             .strip()
             .getBytes(UTF_8));
+  }
+
+  /** Whether the newest checkpoint is another attempt's than the one that was killed last. */
+  private static boolean isNewer(Event.Checkpointed checkpoint, String killedAttempt) {
+    return checkpoint.equals(checkpoints("killed-workers").getLast())
+        && !checkpoint.attemptId().equals(killedAttempt);
   }
 
   private static boolean isOver(String job) {

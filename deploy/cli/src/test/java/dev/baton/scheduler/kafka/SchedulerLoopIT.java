@@ -46,7 +46,7 @@ class SchedulerLoopIT {
         new FleetOptions(new FleetFolder(temporary), 0, 1, FleetOptions.Ports.ANY);
     fleet = LocalFleet.open(options, sentence -> {});
     fleet.startServices();
-    kafka = KafkaConnection.of(fleet.connection().kafka());
+    kafka = fleet.connection().kafka();
     try (TopicSetup topics = new TopicSetup(kafka)) {
       topics.prepare("default");
     }
@@ -137,8 +137,7 @@ class SchedulerLoopIT {
   @Test
   void aSecondSchedulerStandsByAndTakesOverWhenTheFirstIsKilled() throws Exception {
     try (SchedulerProcess first = leading(Optional.empty());
-        SchedulerProcess second =
-            SchedulerProcess.start(fleet.connection().kafka(), Optional.empty());
+        SchedulerProcess second = SchedulerProcess.start(kafka.bootstrap(), Optional.empty());
         Answers answers = new Answers(kafka)) {
       await("the second scheduler to stand by")
           .atMost(SOON)
@@ -170,7 +169,7 @@ class SchedulerLoopIT {
   }
 
   private static SchedulerProcess leading(Optional<String> instance) throws Exception {
-    SchedulerProcess scheduler = SchedulerProcess.start(fleet.connection().kafka(), instance);
+    SchedulerProcess scheduler = SchedulerProcess.start(kafka.bootstrap(), instance);
     await("the scheduler to lead").atMost(SOON).until(() -> scheduler.hasSaid("Leading: "));
     return scheduler;
   }
