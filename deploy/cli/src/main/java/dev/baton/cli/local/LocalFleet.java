@@ -3,7 +3,6 @@ package dev.baton.cli.local;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ChildEvent.ChildStarted;
 import dev.baton.common.kafka.KafkaConnection;
-import dev.baton.common.messages.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -92,18 +91,18 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   /**
-   * Starts everything; returns when all of it is ready.
+   * Starts everything and waits until all of it is ready.
    *
    * @throws CommandFailedException naming the child that does not come up, and its last words
    */
-  public void start() throws InterruptedException {
+  public void start() throws IOException, InterruptedException {
     startServices();
     startScheduler();
     startWorkers();
   }
 
   /** Starts broker and store and waits until both answer. */
-  public void startServices() throws InterruptedException {
+  public void startServices() throws IOException, InterruptedException {
     FleetFolder folder = options.folder();
     Map<String, String> keys = connection().storeKeys();
     start(BROKER, commands.broker(folder, file.ports()), Map.of());
@@ -112,15 +111,21 @@ public final class LocalFleet implements AutoCloseable {
     awaitReady(BROKER, () -> Probes.isListening(file.ports().broker()));
   }
 
-  /** Starts the scheduler and waits until it has made the topics. */
-  public void startScheduler() throws InterruptedException {
-    start(SCHEDULER, commands.scheduler(connection()), connection().storeKeys());
-    awaitReady(SCHEDULER, () -> Probes.hasTopics(connection().kafka(), Topics.all(POOL)));
+  /** Starts the scheduler and waits until it says that it is ready; by then there are topics. */
+  public void startScheduler() throws IOException, InterruptedException {
+    List<String> command = commands.scheduler(connection());
+    // Under a name it goes on at once after a crash; nobody has to find out that it is gone.
+    command.addAll(List.of("--instance", "up"));
+    LogReader log = LogReader.atLast(0, options.folder().log(SCHEDULER));
+    start(SCHEDULER, command, connection().storeKeys());
+    awaitReady(
+        SCHEDULER,
+        () -> log.newLines().stream().anyMatch(line -> line.startsWith("Scheduler ready")));
   }
 
   /** Starts the workers, {@code worker-1} and so on, and waits until all take commands. */
-  public void startWorkers() throws InterruptedException {
-    try (WorkerHeartbeats heartbeats = new WorkerHeartbeats(connection().kafka())) {
+  public void startWorkers() throws IOException, InterruptedException {
+    try (WorkerHeartbeats heartbeats = new WorkerHeartbeats(connection().kafkaConnection())) {
       // One alone at first: it unpacks the native libraries for all.
       startWorkers(workers().stream().limit(1).toList(), heartbeats);
       startWorkers(workers().stream().skip(1).toList(), heartbeats);
@@ -128,7 +133,7 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   private void startWorkers(List<String> names, WorkerHeartbeats heartbeats)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     Path natives = options.folder().natives();
     Map<String, String> environment =
         commands.workerEnvironment(connection(), natives, options.threads());
@@ -263,7 +268,7 @@ public final class LocalFleet implements AutoCloseable {
     say.accept(event.toString());
   }
 
-  private void awaitReady(String child, Probe probe) throws InterruptedException {
+  private void awaitReady(String child, Probe probe) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     while (!probe.isReady()) {
       boolean isLate = System.nanoTime() - begin > START.toNanos();
@@ -289,6 +294,6 @@ public final class LocalFleet implements AutoCloseable {
 
   /** Looks whether a child does its work. */
   private interface Probe {
-    boolean isReady();
+    boolean isReady() throws IOException;
   }
 }

@@ -1,17 +1,11 @@
 package dev.baton.cli.local;
 
-import dev.baton.common.kafka.KafkaConnection;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.util.Collection;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** One look each at whether a service does its work; "no" may become "yes" a moment later. */
 final class Probes {
@@ -40,20 +34,6 @@ final class Probes {
       connection.disconnect();
       return hasStatus;
     } catch (IOException e) {
-      return false;
-    }
-  }
-
-  static boolean hasTopics(KafkaConnection kafka, Collection<String> topics) {
-    Map<String, Object> settings = kafka.admin();
-    settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-    try (Admin admin = Admin.create(settings)) {
-      return admin.listTopics().names().get().containsAll(topics);
-    } catch (ExecutionException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return false;
     }
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.CommandFailedException;
-import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.objectstore.S3ObjectStore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -66,19 +65,15 @@ class LocalFleetIT {
           .until(
               () ->
                   Probes.isHttpServer(fleet.connection().store().endpoint())
-                      && Probes.hasTopics(fleet.connection().kafka(), List.of()));
+                      && Probes.isListening(port(fleet.connection().kafka())));
     }
   }
 
   @Test
-  void startsAKilledWorkerAgainAfterAPauseAndStopsWorkersFirst() throws Exception {
+  void startsAKilledWorkerAgainAfterAPauseAndLeavesNoProcessOfAWholeFleet() throws Exception {
     List<ProcessHandle> workers;
     try (LocalFleet fleet = open(2)) {
-      fleet.startServices();
-      try (TopicSetup topics = new TopicSetup(fleet.connection().kafka())) {
-        topics.prepare("default");
-      }
-      fleet.startWorkers();
+      fleet.start();
       long killed = fleet.kill("worker-1");
 
       await("worker-1 to be started again")
@@ -109,12 +104,12 @@ class LocalFleetIT {
     try (LocalFleet fleet = open()) {
       first = fleet.connection();
     }
-    int taken = Integer.parseInt(first.kafka().bootstrap().replaceAll(".*:", ""));
+    int taken = port(first.kafka());
     FleetConnection second;
     try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress());
         LocalFleet fleet = open()) {
       second = fleet.connection();
-      assertThat(second.kafka().bootstrap()).doesNotEndWith(":" + other.getLocalPort());
+      assertThat(second.kafka()).doesNotEndWith(":" + other.getLocalPort());
       assertThat(second.store()).isEqualTo(first.store());
     }
     try (LocalFleet fleet = open()) {
@@ -127,9 +122,7 @@ class LocalFleetIT {
     try (LocalFleet fleet = open();
         ServerSocket thief =
             new ServerSocket(
-                Integer.parseInt(fleet.connection().store().endpoint().replaceAll(".*:", "")),
-                1,
-                InetAddress.getLoopbackAddress())) {
+                port(fleet.connection().store().endpoint()), 1, InetAddress.getLoopbackAddress())) {
       assertThat(thief.isBound()).isTrue();
       assertThatThrownBy(fleet::startServices)
           .isInstanceOf(CommandFailedException.class)
@@ -149,6 +142,10 @@ class LocalFleetIT {
 
   private static FleetFolder fleet(Path temporary) {
     return new FleetFolder(temporary.resolve("a fleet"));
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address.replaceAll(".*:", ""));
   }
 
   private static ProcessHandle process(LocalFleet fleet, String child) {
