@@ -16,7 +16,7 @@ final class BrokerCheck {
   private BrokerCheck() {}
 
   static Finding run(FleetConnection fleet) throws InterruptedException {
-    Map<String, Object> settings = fleet.kafkaConnection().admin();
+    Map<String, Object> settings = fleet.kafka().admin();
     settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
     try (Admin admin = Admin.create(settings)) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** How a fleet is reached. */
 public record FleetConnection(
-    KafkaConnection kafkaConnection, StoreAddress store, String accessKey, String secretKey) {
+    KafkaConnection kafka, StoreAddress store, String accessKey, String secretKey) {
 
   /**
    * Finds the fleet: what the flags say, else {@code BATON_KAFKA}, {@code BATON_STORE}, {@code
@@ -71,10 +71,6 @@ public record FleetConnection(
                     .formatted(flag, variable)));
   }
 
-  /** Kafka's bootstrap servers, {@code HOST:PORT}. */
-  public String kafka() {
-    return kafkaConnection.bootstrap();
-  }
 
   /** Opens the store. */
   public S3ObjectStore openStore() {
@@ -91,7 +87,7 @@ public record FleetConnection(
     String prefix = store.prefix().isEmpty() ? "" : "/" + store.prefix();
     return List.of(
         "--kafka",
-        kafka(),
+        kafka.bootstrap(),
         "--store",
         "s3://" + store.bucket() + prefix,
         "--store-endpoint",
@@ -101,6 +97,6 @@ public record FleetConnection(
   /** For people; the keys stay hidden. */
   @Override
   public String toString() {
-    return "Kafka %s, store %s".formatted(kafka(), store);
+    return "Kafka %s, store %s".formatted(kafka, store);
   }
 }

@@ -125,7 +125,7 @@ public final class LocalFleet implements AutoCloseable {
 
   /** Starts the workers, {@code worker-1} and so on, and waits until all take commands. */
   public void startWorkers() throws IOException, InterruptedException {
-    try (WorkerHeartbeats heartbeats = new WorkerHeartbeats(connection().kafkaConnection())) {
+    try (WorkerHeartbeats heartbeats = new WorkerHeartbeats(connection().kafka())) {
       // One alone at first: it unpacks the native libraries for all.
       startWorkers(workers().stream().limit(1).toList(), heartbeats);
       startWorkers(workers().stream().skip(1).toList(), heartbeats);

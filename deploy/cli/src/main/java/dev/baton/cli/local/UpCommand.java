@@ -66,7 +66,7 @@ public final class UpCommand implements Callable<Integer> {
     FleetConnection connection = fleet.connection();
     PrintWriter out = spec.commandLine().getOut();
     out.printf("%nThe fleet is up.%n");
-    out.printf("  Kafka    %s%n", connection.kafka());
+    out.printf("  Kafka    %s%n", connection.kafka().bootstrap());
     out.printf("  store    %s%n", connection.store());
     out.printf("  folder   %s (keys in fleet.json, output in logs/)%n", fleetFolder);
     out.printf("Stop it with Ctrl-C: workers commit a checkpoint first. In another terminal:%n");

@@ -28,7 +28,7 @@ class DoctorIT {
       assertThat(StoreCheck.run(connection).detail()).contains("20 of 20 races");
 
       FleetConnection wrongKey =
-          new FleetConnection(connection.kafkaConnection(), connection.store(), "baton", "guessed");
+          new FleetConnection(connection.kafka(), connection.store(), "baton", "guessed");
       assertThat(StoreCheck.run(wrongKey))
           .matches(finding -> finding.state() == Finding.State.FAILED)
           .extracting(Finding::detail)

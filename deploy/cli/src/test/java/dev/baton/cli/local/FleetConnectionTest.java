@@ -43,7 +43,7 @@ class FleetConnectionTest {
 
   @Test
   void aFlagWinsOverTheEnvironment() {
-    assertThat(resolve(OUTSIDE, "--kafka", "other:1").kafka()).isEqualTo("other:1");
+    assertThat(resolve(OUTSIDE, "--kafka", "other:1").kafka().bootstrap()).isEqualTo("other:1");
   }
 
   @Test
@@ -62,7 +62,7 @@ class FleetConnectionTest {
   void elseTheRunningFleetOfTheFolderIsMeant() throws IOException {
     runFleetInFolder();
     FleetConnection fleet = resolve(Map.of(), "--dir", temporary.toString());
-    assertThat(fleet.kafka()).isEqualTo("127.0.0.1:19092");
+    assertThat(fleet.kafka().bootstrap()).isEqualTo("127.0.0.1:19092");
     assertThat(fleet.store()).hasToString("s3://baton/ at http://127.0.0.1:19000");
     assertThat(resolve(Map.of("BATON_DIR", temporary.toString()))).isEqualTo(fleet);
   }

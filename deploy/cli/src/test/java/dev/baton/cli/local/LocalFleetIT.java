@@ -65,7 +65,7 @@ class LocalFleetIT {
           .until(
               () ->
                   Probes.isHttpServer(fleet.connection().store().endpoint())
-                      && Probes.isListening(port(fleet.connection().kafka())));
+                      && Probes.isListening(port(fleet.connection().kafka().bootstrap())));
     }
   }
 
@@ -104,12 +104,12 @@ class LocalFleetIT {
     try (LocalFleet fleet = open()) {
       first = fleet.connection();
     }
-    int taken = port(first.kafka());
+    int taken = port(first.kafka().bootstrap());
     FleetConnection second;
     try (ServerSocket other = new ServerSocket(taken, 1, InetAddress.getLoopbackAddress());
         LocalFleet fleet = open()) {
       second = fleet.connection();
-      assertThat(second.kafka()).doesNotEndWith(":" + other.getLocalPort());
+      assertThat(second.kafka().bootstrap()).doesNotEndWith(":" + other.getLocalPort());
       assertThat(second.store()).isEqualTo(first.store());
     }
     try (LocalFleet fleet = open()) {
