@@ -26,6 +26,7 @@ class LauncherTest {
   /** What the script calls besides java and mvn. */
   private static final List<String> TOOLS =
       List.of(
+          "awk",
           "bash",
           "cat",
           "dirname",
