@@ -71,7 +71,6 @@ public record FleetConnection(
                     .formatted(flag, variable)));
   }
 
-
   /** Opens the store. */
   public S3ObjectStore openStore() {
     return store.open(storeKeys());
