@@ -30,6 +30,7 @@ public final class CancelCommand implements Callable<Integer> {
         connection.resolve().kafka(),
         new Request.Cancel(job, Steering.newRequestId()),
         state -> state.status().isEnd(),
+        Steering::status,
         terminal);
     return 0;
   }

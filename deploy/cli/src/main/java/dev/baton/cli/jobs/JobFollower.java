@@ -32,7 +32,7 @@ final class JobFollower {
   private final String job;
   private final Terminal terminal;
   private final JobWatch watch;
-  private Instant lastPlain = Instant.EPOCH;
+  private Instant lastPlain = Instant.now();
 
   JobFollower(KafkaConnection kafka, String job, Terminal terminal) {
     this.kafka = kafka;

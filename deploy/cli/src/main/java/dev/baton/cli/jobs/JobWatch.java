@@ -34,6 +34,7 @@ public final class JobWatch {
   private Optional<Running> running = Optional.empty();
   private Optional<StepProgress> progress = Optional.empty();
   private Optional<Ending> ending = Optional.empty();
+  private boolean isPaused;
 
   /** How a job ended. */
   public enum Ending {
@@ -115,6 +116,7 @@ public final class JobWatch {
         if (e.request().equals("train")) {
           ending = Optional.empty(); // a new job under the name of one that was removed
         }
+        isPaused = e.request().equals("pause") || isPaused && !e.request().equals("resume");
         yield List.of(EventText.of(e));
       }
       case Event.RequestRejected e -> List.of(EventText.of(e));
@@ -148,7 +150,7 @@ public final class JobWatch {
   /** One line on how it goes at this moment. */
   public String status(Instant now) {
     if (running.isEmpty() || running.get().hasEnded()) {
-      return "waiting for a worker";
+      return isPaused ? "paused: baton resume %s".formatted(job) : "waiting for a worker";
     }
     Running attempt = running.get();
     Duration silence = Duration.between(attempt.lastSign(), now);

@@ -31,6 +31,7 @@ public final class PauseCommand implements Callable<Integer> {
         connection.resolve().kafka(),
         new Request.Pause(job, Steering.newRequestId()),
         state -> state.status() == Status.PAUSED || state.status().isEnd(),
+        Steering::status,
         terminal);
     return 0;
   }

@@ -44,6 +44,7 @@ public final class PriorityCommand implements Callable<Integer> {
         connection.resolve().kafka(),
         new Request.SetPriority(job, priority, Steering.newRequestId()),
         state -> state.spec().priority() == priority,
+        state -> "has priority " + state.spec().priority(),
         terminal);
     return 0;
   }

@@ -31,6 +31,7 @@ public final class ResumeCommand implements Callable<Integer> {
         connection.resolve().kafka(),
         new Request.Resume(job, Steering.newRequestId()),
         state -> state.status() != Status.PAUSED,
+        Steering::status,
         terminal);
     return 0;
   }

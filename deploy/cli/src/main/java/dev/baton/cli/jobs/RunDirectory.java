@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -59,9 +61,10 @@ final class RunDirectory {
 
   void write(RunFile file, byte[] bytes) throws IOException {
     Path target = folder.resolve(file.path());
-    Path unfinished = Files.createTempFile(target.getParent(), ".fetch", ".unfinished");
+    // Not a temporary file of Java's: that one only its owner may read.
+    Path unfinished = target.resolveSibling(".%s.unfinished".formatted(UUID.randomUUID()));
     try {
-      Files.write(unfinished, bytes);
+      Files.write(unfinished, bytes, StandardOpenOption.CREATE_NEW);
       Files.move(
           unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {

@@ -53,9 +53,12 @@ public final class Terminal {
     return isInteractive;
   }
 
-  /** Whether anybody still reads. */
+  /**
+   * Whether anybody still reads. A writer around standard output never learns that the pipe has
+   * closed: {@code System.out} keeps that to itself, and has to be asked.
+   */
   public boolean isOpen() {
-    return !out.checkError();
+    return !out.checkError() && !System.out.checkError();
   }
 
   public void print(Line line) {

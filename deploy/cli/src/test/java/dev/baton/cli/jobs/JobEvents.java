@@ -63,6 +63,10 @@ public final class JobEvents {
     return new Event.JobFailed(JOB, why, at(millis));
   }
 
+  public static Event accepted(String request) {
+    return new Event.RequestAccepted(JOB, "r-1", request, at(0));
+  }
+
   public static Event rejected(String why) {
     return new Event.RequestRejected(JOB, "r-1", List.of(why), at(0));
   }

@@ -1,5 +1,6 @@
 package dev.baton.cli.jobs;
 
+import static dev.baton.cli.jobs.JobEvents.accepted;
 import static dev.baton.cli.jobs.JobEvents.at;
 import static dev.baton.cli.jobs.JobEvents.checkpointed;
 import static dev.baton.cli.jobs.JobEvents.ended;
@@ -89,6 +90,18 @@ class JobWatchTest {
     assertThat(watch.status(at(0))).isEqualTo("waiting for a worker");
     watch.on(startedFromZero("worker-1", 0));
     watch.on(ended("worker-1", EndReason.YIELDED, 1, 0, 10));
+    assertThat(watch.status(at(20))).isEqualTo("waiting for a worker");
+  }
+
+  @Test
+  void saysThatAJobIsPausedUntilItIsResumed() {
+    watch.on(startedFromZero("worker-1", 0));
+    watch.on(accepted("pause"));
+    watch.on(ended("worker-1", EndReason.PAUSED, 0, 7, 10));
+    assertThat(watch.status(at(20))).isEqualTo("paused: baton resume exp1");
+    watch.on(accepted("set-priority"));
+    assertThat(watch.status(at(20))).startsWith("paused");
+    watch.on(accepted("resume"));
     assertThat(watch.status(at(20))).isEqualTo("waiting for a worker");
   }
 
