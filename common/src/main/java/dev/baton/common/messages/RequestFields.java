@@ -16,13 +16,13 @@ import java.util.function.Function;
  * of them. A field that was asked for is known; what nobody asked for is refused.
  */
 final class RequestFields {
-  /** Names that YOLOv9's users type elsewhere, and what they are called here. */
+  /** Names that YOLOv9's users type elsewhere, without dashes, and what they are called here. */
   private static final Map<String, String> OTHER_NAMES =
       Map.of(
           "img", "imgsz",
-          "img_size", "imgsz",
-          "image_size", "imgsz",
-          "batch_size", "batch",
+          "imgsize", "imgsz",
+          "imagesize", "imgsz",
+          "batchsize", "batch",
           "name", "job",
           "model", "cfg",
           "lr0", "hyp",
@@ -149,7 +149,7 @@ final class RequestFields {
   }
 
   private String unknown(String name) {
-    String meant = OTHER_NAMES.get(name.toLowerCase().replace('-', '_'));
+    String meant = OTHER_NAMES.get(name.toLowerCase().replaceAll("[_-]", ""));
     String hint =
         meant != null && asked.contains(meant)
             ? "; did you mean \"%s\"?".formatted(meant)
