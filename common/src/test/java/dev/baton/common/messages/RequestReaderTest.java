@@ -37,7 +37,9 @@ class RequestReaderTest {
   @Test
   void namesEveryProblemOfARequestAtOnce() {
     assertThat(
-            problems(SMALLEST.replace("}", ",\"batch\":0,\"imgsz\":100,\"epohcs\":5,\"img\":320,\"batch_size\":8}")))
+            problems(
+                SMALLEST.replace(
+                    "}", ",\"batch\":0,\"imgsz\":100,\"epohcs\":5,\"img\":320,\"batch_size\":8}")))
         .containsExactly(
             "imgsz is 100: give a multiple of 32, for example 128",
             "batch is 0: give a whole number from 1 to 65536",
