@@ -38,9 +38,7 @@ final class FactRules {
     }
     JobState job = known.get();
     if (job.status().isEnd()) {
-      if (fact instanceof AttemptStarted e) {
-        draft.controls.add(new CancelAttempt(e.job(), e.commandNumber()));
-      }
+      afterTheEnd(fact, job);
       return;
     }
     switch (fact) {
@@ -61,12 +59,54 @@ final class FactRules {
               });
       case Event.JobFailed e -> end(job, Status.FAILED, j -> j.why = Optional.of(e.why()));
       case Event.JobCancelled e -> end(job, Status.CANCELLED, j -> {});
-      // Our own words, and what is for people only.
+      // A scheduler's own words, and what is for people only.
       case Event.RequestAccepted e -> {}
       case Event.RequestRejected e -> {}
       case Event.CheckpointDamaged e -> {}
       case Event.NumericsChanged e -> {}
       case Event.JobRemoved e -> {}
+    }
+  }
+
+  /**
+   * An attempt that has not heard of the end is told again; an attempt's last words close the
+   * command, so that the job may be removed.
+   */
+  private void afterTheEnd(Event fact, JobState job) {
+    switch (fact) {
+      case AttemptStarted e -> cancelRemains(e);
+      case Event.FirstStepDone e -> cancelRemains(e);
+      case Checkpointed e -> cancelRemains(e);
+      case AttemptEnded e -> {
+        boolean isDone =
+            switch (e.reason()) {
+              case DONE, YIELDED, PAUSED -> true;
+              case HANDED_BACK, GAVE_UP, LEASE_LOST, SUPERSEDED -> false;
+              case CANCELLED -> false; // JobCancelled follows
+            };
+        if (isDone && e.commandNumber() == job.commandNumber()) {
+          closeCommand(job);
+        }
+      }
+      case Event.JobFinished e -> closeCommand(job);
+      case Event.JobFailed e -> closeCommand(job);
+      case Event.JobCancelled e -> closeCommand(job);
+      case Event.CommandStale e -> {}
+      case Event.RequestAccepted e -> {}
+      case Event.RequestRejected e -> {}
+      case Event.CheckpointDamaged e -> {}
+      case Event.NumericsChanged e -> {}
+      case Event.JobRemoved e -> {}
+    }
+  }
+
+  private void cancelRemains(Event.OfAttempt e) {
+    draft.controls.add(new CancelAttempt(e.job(), e.commandNumber()));
+  }
+
+  private void closeCommand(JobState job) {
+    if (job.isCommandOpen()) {
+      draft.change(job, j -> j.isCommandOpen = false);
     }
   }
 

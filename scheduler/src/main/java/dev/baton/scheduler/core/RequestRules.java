@@ -10,6 +10,7 @@ import dev.baton.common.messages.Event.RequestRejected;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Request;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,9 @@ import java.util.Optional;
  * so already is accepted and changes nothing.
  */
 final class RequestRules {
+  /** How long Kafka keeps a command that nobody takes. */
+  private static final Duration COMMANDS_KEPT = Duration.ofDays(7);
+
   private final Draft draft;
   private final Instant at;
 
@@ -115,12 +119,8 @@ final class RequestRules {
     if (job.isCommandOpen()) {
       draft.controls.add(new CancelAttempt(job.job(), job.commandNumber()));
     }
-    draft.change(
-        job,
-        j -> {
-          j.isCommandOpen = false;
-          j.become(Status.CANCELLED, at);
-        });
+    // Its command stays open until a worker has said its last word about it.
+    draft.change(job, j -> j.become(Status.CANCELLED, at));
     draft.watches.remove(job.job());
     accept(request, at);
     draft.events.add(new JobCancelled(job.job(), at));
@@ -135,12 +135,23 @@ final class RequestRules {
     accept(request, at);
   }
 
+  /**
+   * A command that is out could be started after the removal: it would write into a deleted log, or
+   * begin the log of a new job of this name with the old one's spec.
+   */
   private void remove(Request.Remove request, JobState job) {
     if (!job.status().isEnd()) {
       reject(
           request,
           "job %s is %s: end it first with baton cancel %s, then remove it"
               .formatted(job.job(), job.status(), job.job()));
+      return;
+    }
+    if (job.isCommandOpen() && at.isBefore(job.publishedAt().plus(COMMANDS_KEPT))) {
+      reject(
+          request,
+          "the last command of job %s is still out: a worker ends it in a moment, or drops it when it comes to it (baton workers); try again then"
+              .formatted(job.job()));
       return;
     }
     draft.jobs.remove(job.job());

@@ -112,6 +112,26 @@ class RequestRulesTest {
   }
 
   @Test
+  void keepsACancelledJobUntilNobodyCanStartItsCommandAnyMore() {
+    world.train("cats", spec().build());
+    world.request(new Request.Cancel("cats", "c"));
+    world.request(new Request.Remove("cats", "r1"));
+    assertRejected("still out", "try again");
+    world.fact(new JobCancelled("cats", world.now));
+    world.request(new Request.Remove("cats", "r2"));
+    assertThat(world.state.jobs()).isEmpty();
+  }
+
+  @Test
+  void forgetsACancelledJobWhoseCommandHasExpiredUnread() {
+    world.train("cats", spec().build());
+    world.request(new Request.Cancel("cats", "c"));
+    world.now = world.now.plus(Duration.ofDays(8));
+    world.request(new Request.Remove("cats", "r"));
+    assertThat(world.state.jobs()).isEmpty();
+  }
+
+  @Test
   void cancelsAJobAtOnceAndItsAttempt() {
     world.train("cats", spec().build());
     world.start("w1", world.lastCommand());
