@@ -26,7 +26,7 @@ public sealed interface SchedulerEvent {
   record RequestUnreadable(String job, String requestId, List<String> reasons, Instant at)
       implements SchedulerEvent {}
 
-  /** A worker, or the scheduler itself, has written {@code fact} to the events. */
+  /** A worker has written {@code fact} to the events; never what a scheduler has written. */
   record FactReported(Event fact, Instant at) implements SchedulerEvent {}
 
   /** A heartbeat or a step's progress. */

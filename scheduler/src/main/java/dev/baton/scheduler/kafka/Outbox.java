@@ -1,5 +1,7 @@
 package dev.baton.scheduler.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.messages.Control;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -32,6 +35,11 @@ final class Outbox implements AutoCloseable {
 
   /** Readers of the events see nothing beyond an open transaction, so a dead one must end soon. */
   private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Header of a scheduler's own events. */
+  private static final String FROM = "from";
+
+  private static final byte[] SCHEDULER = "scheduler".getBytes(UTF_8);
 
   private static final Duration CLOSE = Duration.ofSeconds(1);
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
@@ -68,6 +76,14 @@ final class Outbox implements AutoCloseable {
   }
 
   /**
+   * Whether a scheduler has written {@code event}. It is no fact then: a job that it cancelled may
+   * have been removed since, and its name be another job's.
+   */
+  static boolean isFromScheduler(ConsumerRecord<String, byte[]> event) {
+    return event.headers().lastHeader(FROM) != null;
+  }
+
+  /**
    * Stores {@code decision} and {@code offsets}, all or nothing.
    *
    * @param offsets up to which was read; empty when nothing was
@@ -95,7 +111,10 @@ final class Outbox implements AutoCloseable {
       send(Topics.CONTROL, control.job(), control);
     }
     for (Event event : decision.events()) {
-      send(Topics.EVENTS, event.job(), event);
+      ProducerRecord<String, byte[]> record =
+          new ProducerRecord<>(Topics.EVENTS, event.job(), MessageCodec.encode(event));
+      record.headers().add(FROM, SCHEDULER);
+      producer.send(record);
     }
     if (!offsets.isEmpty()) {
       producer.sendOffsetsToTransaction(offsets, group);

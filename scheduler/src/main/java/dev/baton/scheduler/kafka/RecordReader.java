@@ -44,7 +44,11 @@ final class RecordReader {
     }
   }
 
+  /** What a worker reports; nothing for a scheduler's own words. */
   static Optional<SchedulerEvent> fact(ConsumerRecord<String, byte[]> record, Instant at) {
+    if (Outbox.isFromScheduler(record)) {
+      return Optional.empty();
+    }
     return decode(record, Event.class).map(fact -> new FactReported(fact, at));
   }
 

@@ -3,6 +3,8 @@ package dev.baton.scheduler.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.Request;
 import dev.baton.scheduler.core.SchedulerEvent;
 import dev.baton.scheduler.core.SchedulerEvent.RequestReceived;
@@ -50,6 +52,16 @@ class RecordReaderTest {
         new ConsumerRecord<>("baton.requests", 0, 7, "cats", null);
     assertThat(RecordReader.request(tombstone, NOW)).isInstanceOf(RequestUnreadable.class);
     assertThat(RecordReader.fact(tombstone, NOW)).isEmpty();
+  }
+
+  @Test
+  void takesNoWordOfASchedulerForAFact() {
+    byte[] cancelled = MessageCodec.encode(new Event.JobCancelled("cats", NOW));
+    ConsumerRecord<String, byte[]> event =
+        new ConsumerRecord<>("baton.events", 0, 7, "cats", cancelled);
+    assertThat(RecordReader.fact(event, NOW)).isPresent();
+    event.headers().add("from", "scheduler".getBytes(UTF_8));
+    assertThat(RecordReader.fact(event, NOW)).isEmpty();
   }
 
   private static SchedulerEvent read(String value) {
