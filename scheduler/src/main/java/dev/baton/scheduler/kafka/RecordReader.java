@@ -23,6 +23,12 @@ import org.slf4j.LoggerFactory;
 
 /** Records to what the scheduler learns. Whatever a record holds, reading it never throws. */
 final class RecordReader {
+  /**
+   * A job's state, its commands and a refusal repeat their request, and Kafka takes 1 MiB: one that
+   * cannot be repeated would stop the scheduler. Models inlined as YAML have some 10 kB.
+   */
+  static final int MOST_REQUEST_BYTES = 256 << 10;
+
   private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
 
@@ -33,6 +39,12 @@ final class RecordReader {
     byte[] value = record.value() == null ? NOTHING : record.value();
     // The time makes it another id when the topic was created anew.
     String fallbackId = "offset-%d-%d".formatted(record.offset(), record.timestamp());
+    if (value.length > MOST_REQUEST_BYTES) {
+      // Not looked into: the answer, too, would be as large.
+      String reason =
+          "the request has %d bytes: send at most %d".formatted(value.length, MOST_REQUEST_BYTES);
+      return new RequestUnreadable("", fallbackId, List.of(reason), at);
+    }
     try {
       return new RequestReceived(RequestReader.read(value, fallbackId), at);
     } catch (MessageFormatException e) {

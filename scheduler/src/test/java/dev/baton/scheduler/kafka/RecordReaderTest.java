@@ -55,6 +55,22 @@ class RecordReaderTest {
   }
 
   @Test
+  void refusesARequestThatIsTooLargeToBeRepeatedWithoutRepeatingIt() {
+    String large = "x".repeat(RecordReader.MOST_REQUEST_BYTES);
+    SchedulerEvent event =
+        read("{\"version\":1,\"type\":\"pause\",\"job\":\"%s\"}".formatted(large));
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            RequestUnreadable.class,
+            refused ->
+                assertThat(refused.reasons())
+                    .singleElement()
+                    .asString()
+                    .hasSizeLessThan(100)
+                    .contains("send at most 262144"));
+  }
+
+  @Test
   void takesNoWordOfASchedulerForAFact() {
     byte[] cancelled = MessageCodec.encode(new Event.JobCancelled("cats", NOW));
     ConsumerRecord<String, byte[]> event =
