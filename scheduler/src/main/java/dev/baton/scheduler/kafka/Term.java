@@ -42,6 +42,12 @@ final class Term implements AutoCloseable {
   /** How often time passes while nothing is heard. */
   private static final Duration TICK = Duration.ofMillis(200);
 
+  /**
+   * Kafka forgets where a topic was read to that nobody subscribes to and that was silent for a
+   * week; then all its events would be read again.
+   */
+  private static final Duration STORE_PLACES = Duration.ofHours(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Term.class);
 
   private final KafkaConsumer<String, byte[]> requests;
@@ -50,6 +56,7 @@ final class Term implements AutoCloseable {
   private final Scheduler scheduler;
   private final Clock clock;
   private SchedulerState state;
+  private Instant placesStoredAt = Instant.MIN;
 
   private Term(
       KafkaConsumer<String, byte[]> requests,
@@ -117,6 +124,12 @@ final class Term implements AutoCloseable {
     }
     learnt.add(new TimePassed(now));
     Decision decision = decide(learnt);
+    if (now.isAfter(placesStoredAt.plus(STORE_PLACES))) {
+      offsets.putIfAbsent(
+          Candidacy.REQUESTS, new OffsetAndMetadata(requests.position(Candidacy.REQUESTS)));
+      offsets.putIfAbsent(EVENTS, new OffsetAndMetadata(facts.position(EVENTS)));
+      placesStoredAt = now;
+    }
     outbox.store(decision, offsets, requests.groupMetadata());
     state = decision.state();
   }
