@@ -86,6 +86,42 @@ class SchedulerLoopIT {
   }
 
   @Test
+  void goesOnAfterARequestThatIsTooLargeToBeRepeated() throws Exception {
+    try (SchedulerProcess scheduler = leading(Optional.empty());
+        Answers answers = new Answers(kafka)) {
+      String line =
+          "{\"version\":1,\"type\":\"train\",\"task\":\"tiny\",\"job\":\"large\",\"cfg\":\"%s\"}";
+      send("large", line.formatted("x".repeat(1_048_000)).getBytes(UTF_8));
+      send("l1", train("l1", "id-l1"));
+      assertThat(answers.to("id-l1")).isInstanceOf(RequestAccepted.class);
+      assertThat(answers.all()).filteredOn(RequestRejected.class::isInstance).hasSize(1);
+      assertThat(scheduler.said()).noneMatch(said -> said.contains("Starting over"));
+      finish("l1");
+    }
+  }
+
+  @Test
+  void leavesANewJobAloneWhoseNameWasCancelledAndRemovedJustBefore() throws Exception {
+    try (SchedulerProcess scheduler = leading(Optional.empty());
+        Answers answers = new Answers(kafka);
+        KafkaShareConsumer<String, byte[]> worker = worker()) {
+      send("busy", train("busy", "id-busy"));
+      nextCommand(worker, "busy"); // without a heartbeat only one command is out
+      send("again", train("again", "id-1"));
+      send("again", request("cancel", "again", "id-2"));
+      send("again", request("remove", "again", "id-3"));
+      send("again", train("again", "id-4"));
+      for (String id : List.of("id-1", "id-2", "id-3", "id-4")) {
+        assertThat(answers.to(id)).as(id).isInstanceOf(RequestAccepted.class);
+      }
+      finish("busy");
+      assertThat(nextCommand(worker, "again").commandNumber()).isEqualTo(1);
+      finish("again");
+      assertThat(scheduler.stop(Duration.ofSeconds(10))).isTrue();
+    }
+  }
+
+  @Test
   void aPublishedCommandReachesAWaitingWorker() throws Exception {
     try (SchedulerProcess scheduler = leading(Optional.empty());
         KafkaShareConsumer<String, byte[]> worker = worker()) {
@@ -209,6 +245,12 @@ class SchedulerLoopIT {
     return """
         {"version":1,"type":"train","task":"tiny","job":"%s","requestId":"%s","epochs":1}"""
         .formatted(job, requestId)
+        .getBytes(UTF_8);
+  }
+
+  private static byte[] request(String type, String job, String requestId) {
+    return "{\"version\":1,\"type\":\"%s\",\"job\":\"%s\",\"requestId\":\"%s\"}"
+        .formatted(type, job, requestId)
         .getBytes(UTF_8);
   }
 
