@@ -13,6 +13,7 @@ import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.optim.StepRates;
 import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.DirectMemory;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.vectors.HashFill;
 import java.util.Map;
@@ -38,12 +39,18 @@ class LearnerTest {
   }
 
   private static double learn(Learner learner, String image, float... targets) {
+    return learn(learner, () -> {}, image, targets);
+  }
+
+  private static double learn(
+      Learner learner, Runnable beforeBackward, String image, float... targets) {
     try (NDManager manager = learner.memory().newSubManager();
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
       NDArray x = HashFill.array(manager, image, IMAGE);
       Targets boxes = Targets.of(manager, targets, 2, 128, 128);
       Loss loss = Autograd.record(() -> learner.judge(x, boxes));
+      beforeBackward.run();
       Autograd.backward(loss.total());
       return loss.total().getFloat();
     }
@@ -124,6 +131,21 @@ class LearnerTest {
       }
 
       assertThat(learner.memory().getManagedArrays()).hasSize(arrays);
+    }
+  }
+
+  /** Nothing that backward needs may lie in memory that Java frees. */
+  @Test
+  void aGarbageCollectionBetweenForwardAndBackwardChangesNoGradient() {
+    float[] targets = {0, 0, .50f, .50f, .60f, .70f, 1, 2, .30f, .40f, .25f, .30f};
+    double undisturbed;
+    try (Learner learner = filled(3)) {
+      learn(learner, "image", targets);
+      undisturbed = learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1));
+    }
+    try (Learner learner = filled(3)) {
+      learn(learner, DirectMemory::collectAndReuse, "image", targets);
+      assertThat(learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1))).isEqualTo(undisturbed);
     }
   }
 }

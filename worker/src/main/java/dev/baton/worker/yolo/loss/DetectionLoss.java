@@ -54,16 +54,19 @@ public final class DetectionLoss {
    * @return owned by the maps' manager
    */
   public Loss of(NDList maps, Targets targets) {
+    // Factors are arrays that live as long as the maps. Of a Java number DJL makes a tensor over a
+    // buffer that is garbage at once, and backward would read whatever lies there by then.
+    NDManager manager = maps.head().getManager();
     NDArray terms = null; // (3)
     int branches = maps.size() / LEVELS;
     for (int branch = 0; branch < branches; branch++) {
       NDArray own = branchTerms(maps, branch, targets).head();
-      NDArray weighted = branch == branches - 1 ? own : own.mul(AUXILIARY);
+      NDArray weighted = branch == branches - 1 ? own : own.mul(manager.create(AUXILIARY));
       terms = terms == null ? weighted : terms.add(weighted);
     }
-    NDArray items = terms.mul(terms.getManager().create(GAINS));
+    NDArray items = terms.mul(manager.create(GAINS));
     long batch = maps.head().getShape().get(0);
-    return new Loss(items.sum().mul((float) batch), items);
+    return new Loss(items.sum().mul(manager.create((float) batch)), items);
   }
 
   /**
