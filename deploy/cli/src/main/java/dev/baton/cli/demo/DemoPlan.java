@@ -22,7 +22,7 @@ record DemoPlan(Path data, int epochs, int stepsPerEpoch) {
 
   /**
    * Side of the network input. Small, because the mAP needs updates before it needs pixels: 205
-   * images give 12 epochs in about a minute, at 320 px it would be 3, and a flat line.
+   * images give 9 epochs in about a minute, at 320 px it would be 3, and a flat line.
    */
   static final int PX = 160;
 
@@ -30,7 +30,7 @@ record DemoPlan(Path data, int epochs, int stepsPerEpoch) {
   private static final int FEWEST_EPOCHS = 2;
 
   /** What one thread does in about a minute. */
-  private static final int STEPS = 320;
+  private static final int STEPS = 240;
 
   static DemoPlan shapes(Path data) {
     return new DemoPlan(data, EPOCHS, SHAPES_TRAIN / BATCH);

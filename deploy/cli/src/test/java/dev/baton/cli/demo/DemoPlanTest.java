@@ -20,7 +20,7 @@ class DemoPlanTest {
 
   @Test
   void trainsAUsersDataForAboutAMinute() {
-    assertThat(DemoPlan.forUser(DATA, 205)).isEqualTo(new DemoPlan(DATA, 12, 26));
+    assertThat(DemoPlan.forUser(DATA, 205)).isEqualTo(new DemoPlan(DATA, 9, 26));
     assertThat(DemoPlan.forUser(DATA, 8)).isEqualTo(new DemoPlan(DATA, 12, 1));
     assertThat(DemoPlan.forUser(DATA, 1_000)).isEqualTo(new DemoPlan(DATA, 2, 125));
     assertThat(DemoPlan.forUser(DATA, 1_000).killEpoch()).isEqualTo(1);
