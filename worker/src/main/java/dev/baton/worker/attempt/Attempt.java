@@ -4,24 +4,20 @@ import dev.baton.common.checkpoint.CheckpointDamagedException;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
-import dev.baton.common.checkpoint.JobKeys;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry;
-import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Ending;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
-import dev.baton.common.objectstore.ObjectNotFoundException;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +29,6 @@ import org.slf4j.LoggerFactory;
  * checkpoint in it, and deletes the data that no entry names.
  */
 final class Attempt {
-  /** Attempts in a row lost without a checkpoint, or given up, after which the job is failed. */
-  private static final int MAX_ATTEMPTS = 5;
-
   private static final Duration LEAST_CHECKPOINT_EVERY = Duration.ofMillis(100);
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
@@ -84,7 +77,7 @@ final class Attempt {
     if (orphans > 0) {
       LOG.info("Deleted {} objects that lost attempts had not committed", orphans);
     }
-    Optional<String> hopeless = hopeless();
+    Optional<String> hopeless = Hopelessness.of(before);
     if (hopeless.isPresent()) {
       warm.filter(w -> isWarm).ifPresent(WarmTrainer::close);
       return fail(hopeless.get());
@@ -171,12 +164,7 @@ final class Attempt {
     boolean isInsideEpoch = trainer.position().step() > 0;
     if (isInsideEpoch && signals.stopReason().isPresent() && signals.maySave()) {
       writer.flush();
-      Optional<TrainingPosition> saved =
-          writer
-              .newest()
-              .flatMap(sequence -> context.log().history().checkpoint(sequence))
-              .map(saving -> new TrainingPosition(saving.entry().epoch(), saving.entry().step()));
-      if (!saved.equals(Optional.of(trainer.position()))) {
+      if (savedAt(trainer.position(), writer).isEmpty()) {
         checkpoint(writer, trainer, Optional.empty());
       }
     }
@@ -306,37 +294,20 @@ final class Attempt {
 
   private void keepWarm(Trainer trainer, CheckpointWriter writer) {
     warmAfterwards =
-        writer
-            .newest()
-            .flatMap(sequence -> context.log().history().checkpoint(sequence))
-            .filter(
-                saved ->
-                    trainer
-                        .position()
-                        .equals(new TrainingPosition(saved.entry().epoch(), saved.entry().step())))
+        savedAt(trainer.position(), writer)
             .map(
                 saved ->
                     new WarmTrainer(
-                        context.job(),
-                        context.command().specDigest(),
-                        saved.entry().entryId(),
-                        trainer));
+                        context.job(), context.command().specDigest(), saved.entryId(), trainer));
   }
 
-  /** The sentence that ends a job which no attempt gets forward. */
-  private Optional<String> hopeless() {
-    List<AttemptStarted> lost = before.fruitlessAttempts();
-    if (lost.size() >= MAX_ATTEMPTS) {
-      String workers = lost.stream().map(AttemptStarted::worker).collect(Collectors.joining(", "));
-      return Optional.of(
-          "%d attempts in a row were lost without a checkpoint (workers %s): see these workers' logs, then send the job again under another name"
-              .formatted(lost.size(), workers));
-    }
-    List<LogEntry.AttemptEnded> givenUp = before.givenUp();
-    return givenUp.size() >= MAX_ATTEMPTS
-        ? Optional.of(
-            "%d attempts in a row gave up: %s".formatted(givenUp.size(), givenUp.getLast().why()))
-        : Optional.empty();
+  /** The newest checkpoint of this training, if it is of {@code position}. */
+  private Optional<Checkpointed> savedAt(TrainingPosition position, CheckpointWriter writer) {
+    return writer
+        .newest()
+        .flatMap(sequence -> context.log().history().checkpoint(sequence))
+        .map(Numbered::entry)
+        .filter(saved -> TrainingPosition.of(saved).equals(position));
   }
 
   /** Each lost attempt quarters the time, so that a job on dying machines still gets forward. */
@@ -397,8 +368,8 @@ final class Attempt {
         .log()
         .history()
         .newestCheckpoint()
-        .map(newest -> new TrainingPosition(newest.entry().epoch(), newest.entry().step()))
-        .orElse(new TrainingPosition(0, 0));
+        .map(newest -> TrainingPosition.of(newest.entry()))
+        .orElse(TrainingPosition.START);
   }
 
   private void pinData(String dataDigest) throws IOException {
@@ -448,29 +419,6 @@ final class Attempt {
 
     NoWholeCheckpointException(String message) {
       super(message);
-    }
-  }
-
-  /** Data indexes as objects of the store. */
-  private record StoredDataIndexes(ObjectStore store) implements DataIndexes {
-    @Override
-    public Optional<byte[]> find(String digest) {
-      try {
-        return Optional.of(store.read(JobKeys.dataIndex(digest)));
-      } catch (ObjectNotFoundException e) {
-        return Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {
-      try {
-        store.createIfAbsent(JobKeys.dataIndex(digest), index);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

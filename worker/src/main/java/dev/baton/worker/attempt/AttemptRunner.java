@@ -5,7 +5,6 @@ import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.JobLog.AppendOutcome;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
-import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
@@ -120,13 +119,16 @@ public final class AttemptRunner implements AutoCloseable {
       facts.report(ending(command, history, closed.get()));
       return Optional.of(CommandOutcome.DONE);
     }
-    Optional<Numbered<Checkpointed>> newest = history.newestCheckpoint();
-    int epoch = newest.map(checkpoint -> checkpoint.entry().epoch()).orElse(0);
-    int step = newest.map(checkpoint -> checkpoint.entry().step()).orElse(0);
+    TrainingPosition position =
+        history
+            .newestCheckpoint()
+            .map(newest -> TrainingPosition.of(newest.entry()))
+            .orElse(TrainingPosition.START);
     boolean isTrained =
-        epoch >= command.throughEpoch() && command.throughEpoch() < command.spec().epochs();
+        position.epoch() >= command.throughEpoch()
+            && command.throughEpoch() < command.spec().epochs();
     if (isTrained || history.isSignedOff(command.commandNumber())) {
-      facts.report(ended(command, Event.EndReason.DONE, epoch, step, "found done in the log"));
+      facts.report(ended(command, Event.EndReason.DONE, position, "found done in the log"));
       return Optional.of(CommandOutcome.DONE);
     }
     Optional<AttemptStarted> rival = history.newestAttempt().map(Numbered::entry);
@@ -154,7 +156,7 @@ public final class AttemptRunner implements AutoCloseable {
       String why =
           "numerics is strict: the job began in %s, this worker computes in %s"
               .formatted(first.get().numerics(), numerics);
-      facts.report(ended(command, Event.EndReason.GAVE_UP, epoch, step, why));
+      facts.report(ended(command, Event.EndReason.GAVE_UP, position, why));
       return Optional.of(CommandOutcome.GAVE_UP);
     }
     return Optional.empty();
@@ -190,15 +192,15 @@ public final class AttemptRunner implements AutoCloseable {
   }
 
   private Event ended(
-      TrainEpochs command, Event.EndReason reason, int epoch, int step, String detail) {
+      TrainEpochs command, Event.EndReason reason, TrainingPosition position, String detail) {
     return new Event.AttemptEnded(
         command.job(),
         command.commandNumber(),
         "",
         worker,
         reason,
-        epoch,
-        step,
+        position.epoch(),
+        position.step(),
         detail,
         clock.instant());
   }
