@@ -70,6 +70,10 @@ final class CheckpointWriter implements AutoCloseable {
           } catch (IOException e) {
             LOG.warn("Gave up a checkpoint at {}: {}", moment.position(), e.getMessage());
             attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
+          } catch (RuntimeException e) {
+            // Without a stop the job would end as finished, short of this checkpoint.
+            LOG.error("Cannot commit a checkpoint at {}", moment.position(), e);
+            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
           } finally {
             places.release();
           }

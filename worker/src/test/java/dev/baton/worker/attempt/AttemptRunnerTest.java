@@ -22,6 +22,7 @@ import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import dev.baton.worker.attempt.AttemptSignals.Stop;
 import dev.baton.worker.tiny.TinyTrainerFactory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -237,6 +238,15 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void aCheckpointThatFailsUnexpectedlyNeverLeavesTheJobFinishedWithoutIt() throws Exception {
+    store = new FailingUploads(new DirectoryObjectStore(folder));
+    assertThat(runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.GAVE_UP);
+    assertThat(history("a").closed()).isEmpty();
+    assertThat(facts.of(Event.JobFinished.class)).isEmpty();
+  }
+
+  @Test
   void deletesWhatALostAttemptUploadedWithoutCommitting() throws Exception {
     store.upload("jobs/a/data/lost-attempt/0-5/model.safetensors", Content.of(new byte[9]));
     runner("w1").run(command("a", 1, 1), new AttemptSignals());
@@ -334,6 +344,39 @@ class AttemptRunnerTest {
 
     <E extends Event> List<E> of(Class<E> type) {
       return reported.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+  }
+
+  /** A store whose client has a defect: uploads end in an exception that nobody expects. */
+  private record FailingUploads(ObjectStore store) implements ObjectStore {
+    @Override
+    public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
+      return store.createIfAbsent(key, bytes);
+    }
+
+    @Override
+    public void upload(String key, Content content) {
+      throw new IllegalStateException("a defect");
+    }
+
+    @Override
+    public byte[] read(String key) throws IOException {
+      return store.read(key);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+      return store.list(prefix);
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+      store.delete(key);
+    }
+
+    @Override
+    public void close() {
+      store.close();
     }
   }
 }
