@@ -24,8 +24,9 @@ public final class S3ObjectStore implements ObjectStore {
   /** Longest silence of a connection, not of a whole transfer. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
-  private static final long SINGLE_PART_BYTES = 5L << 30;
-  private static final long PART_BYTES = 64L << 20;
+  /** Small, since some stores hold each part in memory to check its signature. */
+  private static final long PART_BYTES = 8L << 20;
+
   private static final Map<String, String> ONLY_IF_ABSENT = Map.of("If-None-Match", "*");
   private static final Set<String> EXISTS =
       Set.of("PreconditionFailed", "ConditionalRequestConflict");
@@ -68,11 +69,10 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public void upload(String key, Content content) throws IOException {
-    long partBytes = content.sizeBytes() <= SINGLE_PART_BYTES ? content.sizeBytes() : PART_BYTES;
     try (InputStream stream = content.open()) {
       client.putObject(
           PutObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).stream(
-                  stream, content.sizeBytes(), Math.max(partBytes, PART_BYTES))
+                  stream, content.sizeBytes(), PART_BYTES)
               .build());
     } catch (MinioException e) {
       throw failed("upload", key, e);
