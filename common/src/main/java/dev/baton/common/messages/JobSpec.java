@@ -34,6 +34,7 @@ import java.util.TreeMap;
  * @param epochsPerCommand the quantum in epochs, or empty to let the scheduler choose
  * @param numerics {@code any}, or {@code strict}: only workers of the first attempt's numerics
  *     class
+ * @param detection what only detectors have
  * @param unknown fields of a newer version, carried along untouched
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
@@ -60,11 +61,13 @@ public record JobSpec(
     int priority,
     String owner,
     String numerics,
+    DetectionOptions detection,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknown) {
 
   public JobSpec {
     hyp = new TreeMap<>(hyp == null ? Map.of() : hyp);
     epochsPerCommand = epochsPerCommand == null ? Optional.empty() : epochsPerCommand;
+    detection = detection == null ? DetectionOptions.DEFAULTS : detection;
     unknown = new TreeMap<>(unknown == null ? Map.of() : unknown);
   }
 

@@ -26,7 +26,7 @@ final class RequestFields {
           "name", "job",
           "model", "cfg",
           "lr0", "hyp",
-          "device", "pool");
+          "coslr", "lr_schedule");
 
   private final JsonNode json;
   private final Set<String> asked = new HashSet<>();
@@ -84,6 +84,52 @@ final class RequestFields {
                   name, value, String.join(", ", allowed), DidYouMean.suffix(value, allowed)));
     }
     return value;
+  }
+
+  Optional<String> optionalText(String name) {
+    return field(name).isPresent() ? Optional.of(text(name, "")) : Optional.empty();
+  }
+
+  boolean flag(String name, boolean fallback) {
+    Optional<JsonNode> value = field(name);
+    if (value.isPresent() && !value.get().isBoolean()) {
+      problem(name, value.get(), "give true or false");
+    }
+    return value.map(JsonNode::booleanValue).orElse(fallback);
+  }
+
+  double number(String name, double fallback, double least, double most) {
+    Optional<JsonNode> value = field(name);
+    if (value.isEmpty()) {
+      return fallback;
+    }
+    double number = value.get().isNumber() ? value.get().doubleValue() : Double.NaN;
+    if (!(number >= least && number <= most)) {
+      problem(name, value.get(), "give a number from %s to %s".formatted(least, most));
+      return fallback;
+    }
+    return number;
+  }
+
+  /** A whole number or a list of them. */
+  List<Integer> wholes(String name, int least, int most) {
+    Optional<JsonNode> value = field(name);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    List<JsonNode> elements = new ArrayList<>();
+    if (value.get().isArray()) {
+      value.get().forEach(elements::add);
+    } else {
+      elements.add(value.get());
+    }
+    boolean areWhole =
+        elements.stream().allMatch(e -> e.isInt() && e.intValue() >= least && e.intValue() <= most);
+    if (!areWhole) {
+      problem(name, value.get(), "give whole numbers from %d to %d".formatted(least, most));
+      return List.of();
+    }
+    return elements.stream().map(JsonNode::intValue).toList();
   }
 
   int integer(String name, int fallback, int least, int most) {

@@ -66,7 +66,10 @@ public final class RequestReader {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("version", MessageCodec.VERSION).put("type", "train").put("job", train.job());
     json.put("requestId", train.requestId());
-    json.setAll((ObjectNode) Json.MAPPER.valueToTree(train.spec()));
+    ObjectNode spec = Json.MAPPER.valueToTree(train.spec());
+    JsonNode detection = spec.remove("detection");
+    json.setAll(spec);
+    json.setAll((ObjectNode) detection);
     return json.toString().getBytes(UTF_8);
   }
 
@@ -111,7 +114,35 @@ public final class RequestReader {
         fields.integer("priority", 5, 0, 10),
         fields.text("owner", "anonymous"),
         fields.oneOf("numerics", "any", List.of("any", "strict")),
+        detection(fields),
         Map.of());
+  }
+
+  private static DetectionOptions detection(RequestFields fields) {
+    return new DetectionOptions(
+        fields.optionalText("weights"),
+        fields.oneOf("lr_schedule", "linear", List.of("linear", "cos", "flat-cos", "fixed")),
+        fields.number("label_smoothing", 0, 0, 1),
+        fields.wholes("freeze", 0, 10_000),
+        fields.oneOf("amp", "fp32", List.of("fp32", "bf16")),
+        fields.parsed("device", "cpu", RequestReader::device),
+        fields.flag("rect", false),
+        fields.flag("quad", false),
+        fields.flag("image_weights", false),
+        fields.flag("multi_scale", false),
+        fields.flag("single_cls", false),
+        fields.oneOf("cache", "none", List.of("none", "ram", "disk")),
+        fields.flag("plots", true),
+        Map.of());
+  }
+
+  private static String device(String text) {
+    if (!text.matches("cpu|\\d{1,3}(,\\d{1,3})*")) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no device: give \"cpu\", or numbers of GPUs like \"0\" or \"0,1\""
+              .formatted(text));
+    }
+    return text;
   }
 
   private static String pool(String name) {

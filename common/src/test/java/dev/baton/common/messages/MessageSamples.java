@@ -42,6 +42,21 @@ final class MessageSamples {
         6,
         "me",
         "strict",
+        new DetectionOptions(
+            Optional.of("/data/gelan-t.pt"),
+            "flat-cos",
+            0.1,
+            List.of(0, 2),
+            "bf16",
+            "0,1",
+            true,
+            true,
+            true,
+            true,
+            true,
+            "ram",
+            false,
+            Map.of()),
         Map.of());
   }
 

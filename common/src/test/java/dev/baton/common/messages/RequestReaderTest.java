@@ -28,6 +28,8 @@ class RequestReaderTest {
   void readsBackWhatItWrites() throws Exception {
     Request train = RequestReader.read(SMALLEST.getBytes(UTF_8), "r-1");
     assertThat(RequestReader.read(RequestReader.write(train), "other")).isEqualTo(train);
+    Request full = new Request.Train("exp1", MessageSamples.spec(), "r-1");
+    assertThat(RequestReader.read(RequestReader.write(full), "other")).isEqualTo(full);
     Request cancel = new Request.Cancel("exp1", "r-2");
     assertThat(RequestReader.read(RequestReader.write(cancel), "other")).isEqualTo(cancel);
     Request priority = new Request.SetPriority("exp1", 9, "r-3");
@@ -46,6 +48,21 @@ class RequestReaderTest {
             "unknown field \"epohcs\"; did you mean \"epochs\"?",
             "unknown field \"img\"; did you mean \"imgsz\"?",
             "unknown field \"batch_size\"; did you mean \"batch\"?");
+  }
+
+  @Test
+  void saysWhatWouldDoForEachKindOfDetectionOption() {
+    assertThat(
+            problems(
+                SMALLEST.replace(
+                    "}",
+                    ",\"rect\":1,\"label_smoothing\":2,\"freeze\":[-1],\"device\":\"gpu\",\"cache\":\"rma\"}")))
+        .containsExactly(
+            "label_smoothing is 2: give a number from 0.0 to 1.0",
+            "freeze is [-1]: give whole numbers from 0 to 10000",
+            "device: \"gpu\" is no device: give \"cpu\", or numbers of GPUs like \"0\" or \"0,1\"",
+            "rect is 1: give true or false",
+            "cache \"rma\" is unknown: use one of none, ram, disk; did you mean \"ram\"?");
   }
 
   @Test

@@ -138,6 +138,7 @@ final class JobDraft {
             priority,
             spec.owner(),
             spec.numerics(),
+            spec.detection(),
             spec.unknown());
   }
 

@@ -1,6 +1,7 @@
 package dev.baton.scheduler.core;
 
 import dev.baton.common.messages.Control;
+import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.messages.JobSpec;
@@ -192,6 +193,7 @@ final class World {
           priority,
           owner,
           "any",
+          DetectionOptions.DEFAULTS,
           Map.of());
     }
   }

@@ -2,6 +2,7 @@ package dev.baton.worker.yolo;
 
 import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 
+import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.DataIndexes;
 import dev.baton.worker.attempt.Trainer;
@@ -12,6 +13,7 @@ import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,8 +43,29 @@ public final class YoloTrainerFactory implements TrainerFactory {
       throw refused(
           "Field optimizer: %s is not supported yet; use SGD".formatted(spec.optimizer()));
     }
+    requireSupported(spec.detection());
     HyperParameters.of(spec.hyp());
     Network.check(ModelYaml.of(spec.cfg()), 1);
+  }
+
+  private static void requireSupported(DetectionOptions options) {
+    requireDefault("weights", options.weights(), Optional.empty());
+    requireDefault("lr_schedule", options.lrSchedule(), "linear");
+    requireDefault("freeze", options.freeze(), List.of());
+    requireDefault("amp", options.amp(), "fp32");
+    requireDefault("device", options.device(), "cpu");
+    requireDefault("rect", options.rect(), false);
+    requireDefault("quad", options.quad(), false);
+    requireDefault("image_weights", options.imageWeights(), false);
+    requireDefault("multi_scale", options.multiScale(), false);
+    requireDefault("single_cls", options.singleCls(), false);
+    requireDefault("cache", options.cache(), "none");
+  }
+
+  private static <T> void requireDefault(String field, T value, T supported) {
+    if (!value.equals(supported)) {
+      throw refused("Field %s: %s is not supported yet; leave it out".formatted(field, value));
+    }
   }
 
   private static TrainerException refused(String why) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.checkpoint.StateDigest;
+import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
 import dev.baton.worker.attempt.DataIndexes;
@@ -86,6 +87,7 @@ class YoloTrainerTest {
         5,
         "tester",
         "any",
+        DetectionOptions.DEFAULTS,
         Map.of());
   }
 

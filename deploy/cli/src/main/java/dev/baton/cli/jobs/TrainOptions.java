@@ -10,6 +10,7 @@ import dev.baton.common.messages.RequestReader;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
@@ -134,6 +135,8 @@ final class TrainOptions {
   @Option(names = "--task", paramLabel = "NAME", description = "The trainer (yolov9).")
   private Optional<String> task = Optional.empty();
 
+  @Mixin private DetectorOptions detector = new DetectorOptions();
+
   /** Other trainers may bring their own model or data; YOLOv9 has neither by default. */
   void requireComplete(CommandLine command) {
     boolean isYolo = task.orElse("yolov9").equals("yolov9");
@@ -180,6 +183,7 @@ final class TrainOptions {
     priority.ifPresent(value -> json.put("priority", value));
     json.put("owner", owner.orElse(userName));
     numerics.ifPresent(value -> json.put("numerics", value));
+    detector.addTo(json);
     return (Request.Train) RequestReader.read(json.toString().getBytes(UTF_8), requestId);
   }
 }

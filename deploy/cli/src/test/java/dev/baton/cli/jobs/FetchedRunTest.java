@@ -58,6 +58,7 @@ class FetchedRunTest {
     assertThat(Files.readString(run.resolve("opt.yaml")))
         .isEqualTo(
             """
+            weights: ''
             cfg: gelan-t
             data: /d/data.yaml
             hyp:
@@ -68,10 +69,24 @@ class FetchedRunTest {
             epochs: 100
             batch_size: 16
             imgsz: 640
+            rect: false
+            noplots: false
+            cache: none
+            image_weights: false
+            device: cpu
+            multi_scale: false
+            single_cls: false
             optimizer: SGD
             workers: 1
             name: exp1
+            quad: false
+            cos_lr: false
+            flat_cos_lr: false
+            fixed_lr: false
+            label_smoothing: 0.0
             patience: 100
+            freeze:
+            - 0
             save_period: -1
             seed: 0
             min_items: 0
@@ -79,6 +94,7 @@ class FetchedRunTest {
             save_dir: %s
             nbs: 64
             threads: 1
+            amp: fp32
             task: yolov9
             """
                 .formatted(run));

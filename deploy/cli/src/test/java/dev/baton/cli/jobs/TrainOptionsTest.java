@@ -3,11 +3,15 @@ package dev.baton.cli.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.MessageFormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -60,6 +64,37 @@ class TrainOptionsTest {
     assertThat(spec.priority()).isEqualTo(9);
     assertThat(spec.owner()).isEqualTo("bob");
     assertThat(spec.isNumericsStrict()).isTrue();
+  }
+
+  @Test
+  void takesTheRarerOptionsOfYolov9() throws Exception {
+    DetectionOptions options =
+        spec("--data=d --cfg=gelan-t --weights=/w/last.pt --flat-cos-lr --label-smoothing=0.1 --freeze 0 2 --amp=bf16 --device=0,1 --rect --quad --image-weights --multi-scale --single-cls --cache --noplots"
+                .split(" "))
+            .detection();
+    assertThat(options)
+        .isEqualTo(
+            new DetectionOptions(
+                Optional.of("/w/last.pt"),
+                "flat-cos",
+                0.1,
+                List.of(0, 2),
+                "bf16",
+                "0,1",
+                true,
+                true,
+                true,
+                true,
+                true,
+                "ram",
+                false,
+                Map.of()));
+  }
+
+  @Test
+  void refusesTwoCurvesOfTheLearningRate() {
+    assertThatThrownBy(() -> spec("--data=d", "--cfg=gelan-t", "--cos-lr", "--fixed-lr"))
+        .hasMessageContaining("--cos-lr");
   }
 
   @Test
