@@ -4,6 +4,7 @@ import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ChildEvent.ChildStarted;
 import dev.baton.common.kafka.KafkaConnection;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A fleet on one machine: a broker, a store, a scheduler and workers, each a process that is
@@ -126,9 +128,11 @@ public final class LocalFleet implements AutoCloseable {
   /** Starts the workers, {@code worker-1} and so on, and waits until all take commands. */
   public void startWorkers() throws IOException, InterruptedException {
     try (WorkerHeartbeats heartbeats = new WorkerHeartbeats(connection().kafka())) {
-      // One alone at first: it unpacks the native libraries for all.
-      startWorkers(workers().stream().limit(1).toList(), heartbeats);
-      startWorkers(workers().stream().skip(1).toList(), heartbeats);
+      // Together they may unpack the native libraries, but each would write the whole half
+      // gigabyte.
+      int alone = hasNatives() ? 0 : 1;
+      startWorkers(workers().stream().limit(alone).toList(), heartbeats);
+      startWorkers(workers().stream().skip(alone).toList(), heartbeats);
     }
   }
 
@@ -143,6 +147,12 @@ public final class LocalFleet implements AutoCloseable {
     }
     for (String name : names) {
       awaitReady(name, () -> heartbeats.haveComeFrom(name));
+    }
+  }
+
+  private boolean hasNatives() throws IOException {
+    try (Stream<Path> unpacked = Files.list(options.folder().natives())) {
+      return unpacked.findAny().isPresent();
     }
   }
 
