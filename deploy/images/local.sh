@@ -21,6 +21,10 @@ trap 'rm -rf "$work"' EXIT
 
 main() {
   [ $# -gt 0 ] || set -- java-21 java-25 kafka minio
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "local.sh: debootstrap needs root" >&2
+    exit 1
+  fi
   local image
   for image in "$@"; do
     case $image in
@@ -42,12 +46,17 @@ build() {
   DOCKER_BUILDKIT=0 docker build -q -t "$1" "$2" >/dev/null
 }
 
+need() {
+  command -v "$1" >/dev/null || { echo "local.sh: $1 is missing: install it" >&2; exit 1; }
+}
+
 has() {
   docker image inspect "$1" >/dev/null 2>&1
 }
 
 root() {
   has baton-local/debian:$debian && return
+  need debootstrap
   echo "Fetching Debian $debian"
   debootstrap --variant=minbase --include=ca-certificates,curl "$debian" "$work/root" "$mirror" >"$work/log" ||
     { tail "$work/log" >&2; exit 1; }
@@ -70,7 +79,10 @@ END
 kafka() {
   has baton-local/kafka:$kafka_version && return
   java 25
-  [ -d "$dist/lib-local" ] || { echo "local.sh: build first: ./baton version" >&2; exit 1; }
+  [ -d "$dist/lib-local" ] || {
+    echo "local.sh: Kafka's jars are not built yet: ./baton version" >&2
+    exit 1
+  }
   mkdir -p "$work/kafka"
   cp -r "$dist/lib-local" "$work/kafka/lib"
   cp "$here/kafka-run.sh" "$work/kafka/run"
@@ -87,6 +99,7 @@ END
 minio() {
   has baton-local/minio:latest && return
   root
+  need go
   mkdir -p "$work/minio"
   GOBIN="$work/minio" go install github.com/minio/minio@latest
   cat >"$work/minio/Dockerfile" <<END
