@@ -3,6 +3,7 @@ package dev.baton.worker;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.messages.Topics;
+import dev.baton.common.objectstore.CreateRace;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.StoreAddress;
 import dev.baton.common.process.ProcessArguments;
@@ -17,6 +18,7 @@ import dev.baton.worker.lease.ProgressReporter;
 import dev.baton.worker.lease.RestAfterGivingUp;
 import dev.baton.worker.lease.WorkerIdentity;
 import dev.baton.worker.lease.WorkerStatus;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
@@ -30,12 +32,19 @@ import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker: takes commands from Kafka, trains, commits to the store. {@code --kafka HOST:PORT
  * --store s3://bucket/prefix --store-endpoint URL [--name NAME] [--pool POOL] [--stdin-guard]}.
  */
 public final class WorkerMain {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
+
+  /** Enough to find a store that is often wrong; {@code baton doctor} races more. */
+  private static final int RACES = 5;
+
   private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
   private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(25);
 
@@ -73,6 +82,7 @@ public final class WorkerMain {
             new ProgressReporter(lossyProducer, identity, status, board, clock);
         KafkaShareConsumer<String, byte[]> consumer =
             new KafkaShareConsumer<>(kafka.shareConsumer(Topics.workerGroup(identity.pool())))) {
+      requireFairStore(store, address);
       Map<String, TrainerFactory> factories = warmFactories(trainingThread);
       AttemptRunner attempts =
           new AttemptRunner(identity.name(), store, factories, facts, board, STORE_PATIENCE, clock);
@@ -89,6 +99,22 @@ public final class WorkerMain {
         loop.run();
       }
       trainingThread.submit(attempts::close).get();
+    }
+  }
+
+  /**
+   * Refuses a store that lets two workers believe that they committed. One that cannot be reached
+   * is left to the attempts, which wait for it.
+   */
+  private static void requireFairStore(ObjectStore store, StoreAddress address)
+      throws InterruptedException {
+    try {
+      CreateRace.Result races = new CreateRace(store).run(RACES);
+      if (!races.isFair()) {
+        throw new IllegalArgumentException("%s %s".formatted(address, races.complaint()));
+      }
+    } catch (IOException e) {
+      LOG.warn("Cannot test whether {} honours If-None-Match: {}", address, e.getMessage());
     }
   }
 

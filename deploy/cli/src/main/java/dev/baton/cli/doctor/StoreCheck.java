@@ -1,6 +1,7 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.cli.local.FleetConnection;
+import dev.baton.common.objectstore.CreateRace;
 import dev.baton.common.objectstore.S3ObjectStore;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -24,24 +25,14 @@ final class StoreCheck {
               WHAT,
               "%s%s: one winner and the winner's object in %d of %d races of 8 writers"
                   .formatted(fleet.store(), product(fleet), ROUNDS, ROUNDS))
-          : Finding.failed(WHAT, unfair(fleet, result));
+          : Finding.failed(
+              WHAT, "%s%s %s".formatted(fleet.store(), product(fleet), result.complaint()));
     } catch (IOException e) {
       return Finding.failed(
           WHAT,
           "%s. Check that the store runs at %s, that the bucket exists, and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
               .formatted(e.getMessage(), fleet.store().endpoint()));
     }
-  }
-
-  private static String unfair(FleetConnection fleet, CreateRace.Result result) {
-    return "%s%s does not honour If-None-Match: of %d races of 8 writers, %d had several winners, %d none, %d left another's object. Two workers could both believe that they committed: use MinIO, Amazon S3, Ceph RGW, or the store of `baton up` instead"
-        .formatted(
-            fleet.store(),
-            product(fleet),
-            result.rounds(),
-            result.severalWinners(),
-            result.noWinner(),
-            result.wrongObject());
   }
 
   /** The store's own name for itself in brackets, if it tells one. */

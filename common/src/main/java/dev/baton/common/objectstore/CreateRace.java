@@ -1,6 +1,5 @@
-package dev.baton.cli.doctor;
+package dev.baton.common.objectstore;
 
-import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,13 +17,13 @@ import java.util.concurrent.Future;
  * rightly and still let two win a race; some ignore the condition. On either, two workers could
  * both believe that they committed.
  */
-final class CreateRace {
+public final class CreateRace {
   private static final int WRITERS = 8;
 
   private final ObjectStore store;
-  private final String prefix = "doctor/" + UUID.randomUUID() + "/";
+  private final String prefix = "races/" + UUID.randomUUID() + "/";
 
-  CreateRace(ObjectStore store) {
+  public CreateRace(ObjectStore store) {
     this.store = store;
   }
 
@@ -35,14 +34,20 @@ final class CreateRace {
    * @param noWinner rounds that nobody won
    * @param wrongObject rounds after which the object was not the winner's
    */
-  record Result(int rounds, int severalWinners, int noWinner, int wrongObject) {
-    boolean isFair() {
+  public record Result(int rounds, int severalWinners, int noWinner, int wrongObject) {
+    public boolean isFair() {
       return severalWinners + noWinner + wrongObject == 0;
+    }
+
+    /** What is wrong with a store that is not fair, and what to do. */
+    public String complaint() {
+      return "does not honour If-None-Match: of %d races of %d writers, %d had several winners, %d none, %d left another's object. Two workers could both believe that they committed: use MinIO, Amazon S3, Ceph RGW, or the store of `baton up` instead"
+          .formatted(rounds, WRITERS, severalWinners, noWinner, wrongObject);
     }
   }
 
   /** Runs {@code rounds} races and removes their objects. */
-  Result run(int rounds) throws IOException, InterruptedException {
+  public Result run(int rounds) throws IOException, InterruptedException {
     int severalWinners = 0;
     int noWinner = 0;
     int wrongObject = 0;

@@ -1,9 +1,7 @@
-package dev.baton.cli.doctor;
+package dev.baton.common.objectstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.common.objectstore.DirectoryObjectStore;
-import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +28,7 @@ class CreateRaceTest {
       CreateRace.Result result = new CreateRace(store).run(3);
       assertThat(result.isFair()).isFalse();
       assertThat(result.severalWinners()).isEqualTo(3);
+      assertThat(result.complaint()).contains("3 had several winners");
     }
   }
 
