@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,14 +76,13 @@ public final class AttemptRunner implements AutoCloseable {
   }
 
   private CommandOutcome decide(TrainEpochs command, AttemptSignals signals) throws IOException {
+    TrainerFactory factory = factories.get(command.spec().task());
+    if (factory == null) {
+      return handBackUnknownTask(command);
+    }
     ObjectStore patient = new RetryingObjectStore(store, storePatience, signals::mayWrite);
     JobLog jobLog = new JobLog(patient, command.job());
     String attemptId = UUID.randomUUID().toString();
-    TrainerFactory factory = factories.get(command.spec().task());
-    if (factory == null) {
-      LOG.warn("No trainer for task \"{}\" here; handing back", command.spec().task());
-      return CommandOutcome.GAVE_UP;
-    }
     String numerics = factory.numericsClass(command.spec());
     JobHistory history = jobLog.read();
     while (true) {
@@ -109,6 +109,15 @@ public final class AttemptRunner implements AutoCloseable {
       // Somebody else wrote first: read what, and decide again.
       history = jobLog.readOn(history);
     }
+  }
+
+  private CommandOutcome handBackUnknownTask(TrainEpochs command) {
+    String why =
+        "no trainer for task \"%s\" here, only for %s"
+            .formatted(command.spec().task(), String.join(", ", new TreeSet<>(factories.keySet())));
+    LOG.warn("Handing command {} back: {}", command.commandNumber(), why);
+    facts.report(ended(command, Event.EndReason.GAVE_UP, TrainingPosition.START, why));
+    return CommandOutcome.GAVE_UP;
   }
 
   /** What to answer when the log shows that nothing is left to do here. */

@@ -175,6 +175,25 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void saysThatNobodyHereKnowsTheTask() throws Exception {
+    AttemptRunner knowsNothing =
+        new AttemptRunner(
+            "w1",
+            store,
+            Map.of("other", new TinyTrainerFactory()),
+            facts,
+            new ProgressBoard(),
+            Duration.ofSeconds(5),
+            Clock.systemUTC());
+    assertThat(knowsNothing.run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.GAVE_UP);
+    assertThat(facts.of(Event.AttemptEnded.class))
+        .singleElement()
+        .extracting(Event.AttemptEnded::detail)
+        .isEqualTo("no trainer for task \"tiny\" here, only for other");
+  }
+
+  @Test
   void aJobThatKillsFiveWorkersWithoutACheckpointFails() throws Exception {
     JobLog log = new JobLog(store, "a");
     TrainEpochs command = command("a", 1, EPOCHS);

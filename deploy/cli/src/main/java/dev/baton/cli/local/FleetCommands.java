@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The command lines and environments of the processes that a fleet consists of.
@@ -44,9 +45,10 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return command;
   }
 
-  List<String> scheduler(FleetConnection fleet) {
+  List<String> scheduler(FleetConnection fleet, Optional<String> instance) {
     List<String> command = java("-Xmx192m", distribution.classPath(), SCHEDULER);
     command.addAll(fleet.flags());
+    instance.ifPresent(name -> command.addAll(List.of("--instance", name)));
     return command;
   }
 

@@ -115,9 +115,8 @@ public final class LocalFleet implements AutoCloseable {
 
   /** Starts the scheduler and waits until it says that it is ready; by then there are topics. */
   public void startScheduler() throws IOException, InterruptedException {
-    List<String> command = commands.scheduler(connection());
     // Under a name it goes on at once after a crash; nobody has to find out that it is gone.
-    command.addAll(List.of("--instance", "up"));
+    List<String> command = commands.scheduler(connection(), Optional.of("up"));
     LogReader log = LogReader.atLast(0, options.folder().log(SCHEDULER));
     start(SCHEDULER, command, connection().storeKeys());
     awaitReady(

@@ -1,9 +1,11 @@
 package dev.baton.cli.local;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** A scheduler for a fleet, in the foreground. */
 @Command(
@@ -16,9 +18,17 @@ import picocli.CommandLine.Mixin;
 public final class SchedulerCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection;
 
+  @Option(
+      names = "--instance",
+      paramLabel = "NAME",
+      description =
+          "For a scheduler that is started again when it ends: under the same name it need not wait for its predecessor to be given up.")
+  private Optional<String> instance = Optional.empty();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     FleetConnection fleet = connection.resolve();
-    return ForegroundProcess.run(FleetCommands.ofThisProcess().scheduler(fleet), fleet.storeKeys());
+    return ForegroundProcess.run(
+        FleetCommands.ofThisProcess().scheduler(fleet, instance), fleet.storeKeys());
   }
 }

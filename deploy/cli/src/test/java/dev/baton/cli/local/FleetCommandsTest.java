@@ -6,6 +6,7 @@ import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.StoreAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FleetCommandsTest {
@@ -19,9 +20,9 @@ class FleetCommandsTest {
 
   @Test
   void givesAFlagOnlyToTheJavaThatKnowsIt() {
-    assertThat(withJava(21).scheduler(FLEET)).doesNotContain(SILENCE_UNSAFE);
-    assertThat(withJava(22).scheduler(FLEET)).doesNotContain(SILENCE_UNSAFE);
-    assertThat(withJava(23).scheduler(FLEET)).contains(SILENCE_UNSAFE);
+    assertThat(withJava(21).scheduler(FLEET, Optional.empty())).doesNotContain(SILENCE_UNSAFE);
+    assertThat(withJava(22).scheduler(FLEET, Optional.empty())).doesNotContain(SILENCE_UNSAFE);
+    assertThat(withJava(23).scheduler(FLEET, Optional.empty())).contains(SILENCE_UNSAFE);
   }
 
   @Test
