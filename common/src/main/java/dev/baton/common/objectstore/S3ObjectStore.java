@@ -1,6 +1,7 @@
 package dev.baton.common.objectstore;
 
 import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
 import io.minio.ListObjectsArgs;
 import io.minio.MinioClient;
 import io.minio.PutObjectArgs;
@@ -26,6 +27,8 @@ public final class S3ObjectStore implements ObjectStore {
 
   /** Small, since some stores hold each part in memory to check its signature. */
   private static final long PART_BYTES = 8L << 20;
+
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final Map<String, String> ONLY_IF_ABSENT = Map.of("If-None-Match", "*");
   private static final Set<String> EXISTS =
@@ -83,8 +86,11 @@ public final class S3ObjectStore implements ObjectStore {
   public byte[] read(String key) throws IOException {
     GetObjectArgs args =
         GetObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).build();
-    try (InputStream stream = client.getObject(args)) {
-      return stream.readAllBytes();
+    try (GetObjectResponse stream = client.getObject(args)) {
+      String length = stream.headers().get("Content-Length");
+      return length == null
+          ? stream.readAllBytes()
+          : readWhole(key, stream, Long.parseLong(length));
     } catch (ErrorResponseException e) {
       if (ABSENT.contains(e.errorResponse().code())) {
         throw new ObjectNotFoundException(key);
@@ -93,6 +99,19 @@ public final class S3ObjectStore implements ObjectStore {
     } catch (MinioException e) {
       throw failed("read", key, e);
     }
+  }
+
+  /** Into one array of the right size: weights are large, and twice them may not fit. */
+  private static byte[] readWhole(String key, InputStream stream, long length) throws IOException {
+    if (length > LARGEST_ARRAY) {
+      throw new IOException("%s has %d bytes; at most 2 GB can be read".formatted(key, length));
+    }
+    byte[] bytes = new byte[(int) length];
+    int read = stream.readNBytes(bytes, 0, bytes.length);
+    if (read < length) {
+      throw new IOException("%s ended after %d of %d bytes".formatted(key, read, length));
+    }
+    return bytes;
   }
 
   @Override

@@ -53,9 +53,13 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   }
 
   List<String> worker(FleetConnection fleet, String name, String pool, Path natives) {
-    List<String> command = java("-Xmx512m", distribution.classPath(), WORKER);
-    command.add(
-        command.indexOf("-cp"), "-Dorg.bytedeco.javacpp.cachedir=" + natives.resolve("javacpp"));
+    List<String> command = java("-Xms64m", distribution.classPath(), WORKER);
+    // A checkpoint lies on the heap while it is uploaded or restored: of yolov9-e 800 MB.
+    command.addAll(
+        command.indexOf("-cp"),
+        List.of(
+            "-XX:MaxRAMPercentage=50",
+            "-Dorg.bytedeco.javacpp.cachedir=" + natives.resolve("javacpp")));
     command.addAll(fleet.flags());
     command.addAll(List.of("--name", name, "--pool", pool));
     return command;
