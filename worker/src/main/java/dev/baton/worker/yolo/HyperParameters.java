@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A hyp file with every value filled in. The defaults are the reference's hyp.scratch-high, without
- * what is not supported yet.
+ * A hyp file with every value filled in. The defaults are the reference's hyp.scratch-high.
  *
  * @param values by name, in the order of the reference's file
  */
@@ -22,9 +21,19 @@ record HyperParameters(Map<String, Double> values) {
   /** The reference has these keys but uses the constants, so another value would do nothing. */
   private static final List<String> CONSTANT = List.of("box", "cls", "dfl");
 
-  private static final List<String> NOT_SUPPORTED_YET =
+  /** Probabilities, parts of a whole, and ranges around 1 that must not reach below 0. */
+  private static final List<String> AT_MOST_ONE =
       List.of(
-          "degrees", "translate", "scale", "shear", "perspective", "mosaic", "mixup", "copy_paste");
+          "hsv_h",
+          "hsv_s",
+          "hsv_v",
+          "translate",
+          "scale",
+          "flipud",
+          "fliplr",
+          "mosaic",
+          "mixup",
+          "copy_paste");
 
   private static Map<String, Double> defaults() {
     Map<String, Double> values = new LinkedHashMap<>();
@@ -48,15 +57,15 @@ record HyperParameters(Map<String, Double> values) {
     values.put("hsv_s", 0.7);
     values.put("hsv_v", 0.4);
     values.put("degrees", 0.0);
-    values.put("translate", 0.0);
-    values.put("scale", 0.0);
+    values.put("translate", 0.1);
+    values.put("scale", 0.9);
     values.put("shear", 0.0);
     values.put("perspective", 0.0);
     values.put("flipud", 0.0);
     values.put("fliplr", 0.5);
-    values.put("mosaic", 0.0);
-    values.put("mixup", 0.0);
-    values.put("copy_paste", 0.0);
+    values.put("mosaic", 1.0);
+    values.put("mixup", 0.15);
+    values.put("copy_paste", 0.3);
     return Collections.unmodifiableMap(values);
   }
 
@@ -85,8 +94,8 @@ record HyperParameters(Map<String, Double> values) {
     if (CONSTANT.contains(key) && value != DEFAULTS.get(key)) {
       throw refused(key, value, "is always %s; leave it out".formatted(DEFAULTS.get(key)));
     }
-    if (NOT_SUPPORTED_YET.contains(key) && value != 0) {
-      throw refused(key, value, "is not supported yet; set it to 0 or leave it out");
+    if (AT_MOST_ONE.contains(key) && value > 1) {
+      throw refused(key, value, "must be at most 1");
     }
   }
 
@@ -103,8 +112,10 @@ record HyperParameters(Map<String, Double> values) {
     return values.get(key);
   }
 
-  Augmentation augmentation() {
-    return Augmentation.none().with(values);
+  /** How images are varied in a training of {@code epochs}, the last ones without mosaic. */
+  Augmentation augmentation(int epochs, int closeMosaic) {
+    Augmentation varied = Augmentation.none().with(values);
+    return closeMosaic > 0 ? varied.withoutMosaicFrom(epochs - closeMosaic) : varied;
   }
 
   Schedule schedule(int epochs, int stepsPerEpoch, int batch, int nominalBatch) {

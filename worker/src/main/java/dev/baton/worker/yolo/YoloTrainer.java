@@ -57,7 +57,12 @@ final class YoloTrainer implements Trainer {
             hyp.values());
     loader =
         new TrainingLoader(
-            dataset, spec.imgsz(), spec.batch(), hyp.augmentation(), spec.seed(), spec.workers());
+            dataset,
+            spec.imgsz(),
+            spec.batch(),
+            hyp.augmentation(spec.epochs(), spec.closeMosaic()),
+            spec.seed(),
+            spec.workers());
     validation = new Validation(dataset, spec.imgsz(), 2 * spec.batch());
     schedule = hyp.schedule(spec.epochs(), loader.batchesPerEpoch(), spec.batch(), spec.nbs());
     learner =

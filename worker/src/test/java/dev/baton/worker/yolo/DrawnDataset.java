@@ -27,21 +27,38 @@ final class DrawnDataset {
       int x = random.nextInt(side - size);
       int y = random.nextInt(side - size);
       ImageIO.write(image(side, type, x, y, size), "png", images.resolve(i + ".png").toFile());
-      double half = size / 2.0;
-      String label =
-          String.format(
-              Locale.ROOT,
-              "%d %.6f %.6f %.6f %.6f%n",
-              type,
-              (x + half) / side,
-              (y + half) / side,
-              (double) size / side,
-              (double) size / side);
-      Files.writeString(labels.resolve(i + ".txt"), label);
+      Files.writeString(labels.resolve(i + ".txt"), label(side, type, x, y, size));
     }
     Path yaml = folder.resolve("data.yaml");
     return Files.writeString(
         yaml, "path: " + folder + "\ntrain: images/train\nval: images/train\nnames: [box, disc]\n");
+  }
+
+  /** The rectangle as a polygon, the disc as a box. */
+  private static String label(double side, int type, int x, int y, int size) {
+    double left = x / side;
+    double top = y / side;
+    double right = (x + size) / side;
+    double bottom = (y + size) / side;
+    return type == 0
+        ? String.format(
+            Locale.ROOT,
+            "0 %.6f %.6f %.6f %.6f %.6f %.6f %.6f %.6f%n",
+            left,
+            top,
+            right,
+            top,
+            right,
+            bottom,
+            left,
+            bottom)
+        : String.format(
+            Locale.ROOT,
+            "1 %.6f %.6f %.6f %.6f%n",
+            (left + right) / 2,
+            (top + bottom) / 2,
+            size / side,
+            size / side);
   }
 
   private static BufferedImage image(int side, int type, int x, int y, int size) {

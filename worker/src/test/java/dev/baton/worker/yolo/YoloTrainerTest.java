@@ -30,7 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 class YoloTrainerTest {
   private static final Map<String, Double> NO_AUGMENTATION =
-      Map.of("hsv_h", 0.0, "hsv_s", 0.0, "hsv_v", 0.0, "fliplr", 0.0);
+      Map.of(
+          "hsv_h",
+          0.0,
+          "hsv_s",
+          0.0,
+          "hsv_v",
+          0.0,
+          "fliplr",
+          0.0,
+          "mosaic",
+          0.0,
+          "scale",
+          0.0,
+          "translate",
+          0.0);
 
   @TempDir static Path folder;
   private static Path data;
@@ -64,6 +78,18 @@ class YoloTrainerTest {
 
   private static JobSpec spec(
       String cfg, int batch, int nbs, int epochs, Map<String, Double> hyp, String optimizer) {
+    return spec(cfg, batch, nbs, epochs, hyp, optimizer, 0, 0);
+  }
+
+  private static JobSpec spec(
+      String cfg,
+      int batch,
+      int nbs,
+      int epochs,
+      Map<String, Double> hyp,
+      String optimizer,
+      int closeMosaic,
+      int loaderThreads) {
     return new JobSpec(
         "yolov9",
         cfg,
@@ -77,10 +103,10 @@ class YoloTrainerTest {
         nbs,
         100,
         -1,
-        0,
+        closeMosaic,
         0,
         1,
-        0,
+        loaderThreads,
         Duration.ofSeconds(60),
         Optional.empty(),
         "default",
@@ -116,9 +142,12 @@ class YoloTrainerTest {
         .contains("yolov9");
   }
 
+  /** With mosaics, mixup and copy-paste in the first epoch, without in the second. */
   @Test
-  void aTrainingRestoredAtAnyStepEndsInTheSameBits() throws IOException {
-    JobSpec spec = spec(3, 400, 2, Map.of()); // three steps an epoch, updates out of step with them
+  void aTrainingRestoredAtAnyStepEndsInTheSameBitsWhateverTheLoaderThreads() throws IOException {
+    // Three steps an epoch, updates out of step with them.
+    JobSpec spec = spec("gelan-t", 3, 400, 2, Map.of(), "SGD", 1, 0);
+    JobSpec ahead = spec("gelan-t", 3, 400, 2, Map.of(), "SGD", 1, 2);
     List<Snapshot> snapshots = new ArrayList<>();
     String unbroken;
     try (Trainer trainer = create(spec)) {
@@ -139,7 +168,7 @@ class YoloTrainerTest {
         .anyMatch(tensor -> tensor.name().startsWith("grad."));
 
     for (Snapshot snapshot : snapshots) {
-      try (Trainer trainer = create(spec)) {
+      try (Trainer trainer = create(ahead)) {
         trainer.restore(storedAndLoaded(snapshot));
         assertThat(digest(trainer.snapshot())).isEqualTo(digest(snapshot));
         finish(trainer);
@@ -231,7 +260,9 @@ class YoloTrainerTest {
 
   @Test
   void aLossThatIsNotFiniteEndsTheTrainingWithItsPlace() {
-    try (Trainer trainer = create(spec(4, 4, 1, Map.of("cls_pw", 3e38)))) {
+    Map<String, Double> hyp = new HashMap<>(NO_AUGMENTATION);
+    hyp.put("cls_pw", 3e38);
+    try (Trainer trainer = create(spec(4, 4, 1, hyp))) {
       assertThatThrownBy(trainer::trainStep)
           .isInstanceOfSatisfying(
               TrainerException.class,
@@ -244,7 +275,7 @@ class YoloTrainerTest {
   void whatIsNotSupportedIsRefusedByItsField() {
     assertRefused(spec("gelan-t", 4, 4, 1, Map.of(), "LION"), "optimizer: LION");
     assertRefused(spec("gelan-q", 4, 4, 1, Map.of(), "SGD"), "cfg", "gelan-q");
-    assertRefused(spec(4, 4, 1, Map.of("mosaic", 1.0)), "mosaic = 1.0 is not supported yet");
+    assertRefused(spec(4, 4, 1, Map.of("mosaic", 1.1)), "mosaic = 1.1 must be at most 1");
     assertRefused(spec(4, 4, 1, Map.of("lr", 0.1)), "lr = 0.1 is no hyper-parameter", "lr0");
     assertRefused(spec(4, 4, 1, Map.of("box", 0.05)), "box = 0.05 is always 7.5");
     assertRefused(spec(4, 4, 1, Map.of("lr0", -1.0)), "lr0 = -1.0 must be");

@@ -7,6 +7,7 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the demonstration trains: small enough for two minutes on two cores, long enough for the mAP
@@ -25,6 +26,10 @@ record DemoPlan(Path data, int epochs, int stepsPerEpoch) {
    * images give 9 epochs in about a minute, at 320 px it would be 3, and a flat line.
    */
   static final int PX = 160;
+
+  /** Hyper-parameters at 0 so that each image is trained as it is, but for colours and flips. */
+  private static final List<String> WHOLE_IMAGES =
+      List.of("mosaic", "mixup", "copy_paste", "scale", "translate");
 
   private static final int EPOCHS = 12;
   private static final int FEWEST_EPOCHS = 2;
@@ -55,6 +60,8 @@ record DemoPlan(Path data, int epochs, int stepsPerEpoch) {
     json.put("cfg", "gelan-t").put("data", data.toString()).put("owner", "demo");
     json.put("imgsz", PX).put("batch", BATCH).put("nbs", BATCH).put("epochs", epochs);
     json.put("threads", 1).put("checkpoint_every", "2s");
+    // Mosaics pay off after many epochs; in these few they would keep the mAP near zero.
+    WHOLE_IMAGES.forEach(name -> json.withObject("hyp").put(name, 0.0));
     try {
       byte[] line = json.toString().getBytes(StandardCharsets.UTF_8);
       return (Request.Train) RequestReader.read(line, requestId);
