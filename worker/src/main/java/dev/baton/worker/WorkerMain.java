@@ -82,6 +82,7 @@ public final class WorkerMain {
             new ProgressReporter(lossyProducer, identity, status, board, clock);
         KafkaShareConsumer<String, byte[]> consumer =
             new KafkaShareConsumer<>(kafka.shareConsumer(Topics.workerGroup(identity.pool())))) {
+      reporter.start();
       requireFairStore(store, address);
       Map<String, TrainerFactory> factories = warmFactories(trainingThread);
       AttemptRunner attempts =
@@ -95,6 +96,7 @@ public final class WorkerMain {
               status,
               new RestAfterGivingUp(store));
       try (ControlTail control = new ControlTail(kafka, loop::hear)) {
+        control.start();
         System.out.printf("Worker ready: %s (tasks %s)%n", identity.name(), factories.keySet());
         loop.run();
       }

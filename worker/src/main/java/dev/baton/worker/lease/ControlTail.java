@@ -24,7 +24,12 @@ public final class ControlTail implements AutoCloseable {
   public ControlTail(KafkaConnection kafka, Consumer<Control> listener) {
     this.kafka = kafka;
     this.listener = listener;
-    this.thread = Thread.ofPlatform().name("control").daemon().start(this::follow);
+    this.thread = Thread.ofPlatform().name("control").daemon().unstarted(this::follow);
+  }
+
+  /** What is published from now on is heard. */
+  public void start() {
+    thread.start();
   }
 
   private void follow() {

@@ -46,6 +46,10 @@ public final class ProgressReporter implements AutoCloseable {
     this.status = status;
     this.board = board;
     this.clock = clock;
+  }
+
+  /** Begins with a heartbeat at once. */
+  public void start() {
     thread.scheduleWithFixedDelay(this::tick, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
