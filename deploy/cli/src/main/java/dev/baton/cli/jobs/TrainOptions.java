@@ -19,7 +19,7 @@ import picocli.CommandLine.ParameterException;
  * RequestReader}, so that a request from here and one from {@code kcat} have the same defaults and
  * get the same answers.
  */
-final class TrainOptions {
+public final class TrainOptions {
   @Option(
       names = "--data",
       paramLabel = "FILE",
@@ -138,7 +138,7 @@ final class TrainOptions {
   @Mixin private DetectorOptions detector = new DetectorOptions();
 
   /** Other trainers may bring their own model or data; YOLOv9 has neither by default. */
-  void requireComplete(CommandLine command) {
+  public void requireComplete(CommandLine command) {
     boolean isYolo = task.orElse("yolov9").equals("yolov9");
     if (isYolo && (data.isEmpty() || cfg.isEmpty())) {
       throw new ParameterException(
@@ -157,7 +157,7 @@ final class TrainOptions {
    * @param userName owner of the job unless the options name one
    * @throws MessageFormatException naming everything that has to be changed
    */
-  Request.Train request(String job, String requestId, String userName)
+  public Request.Train request(String job, String requestId, String userName)
       throws MessageFormatException {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("version", 1).put("type", "train").put("job", job).put("requestId", requestId);

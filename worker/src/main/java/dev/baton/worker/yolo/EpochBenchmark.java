@@ -1,0 +1,84 @@
+package dev.baton.worker.yolo;
+
+import dev.baton.common.messages.JobSpec;
+import dev.baton.worker.attempt.DataIndexes;
+import dev.baton.worker.attempt.Trainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Measures whole epochs of a training, data and validation included, without a fleet. */
+public final class EpochBenchmark {
+  private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
+  private static final String PEAK_MEMORY = "VmHWM:";
+
+  private EpochBenchmark() {}
+
+  /**
+   * What an epoch took.
+   *
+   * @param trainSeconds time of its training steps
+   * @param validationSeconds time of its validation
+   * @param images images trained on
+   * @param peakMegabytes most memory that the process has had so far, where the system tells it
+   */
+  public record Epoch(
+      double trainSeconds, double validationSeconds, int images, Optional<Long> peakMegabytes) {}
+
+  /**
+   * Trains the first epochs of a job and forgets them.
+   *
+   * @param epochs how many
+   * @param listener is told of each
+   * @throws dev.baton.worker.attempt.TrainerException when the job cannot be trained
+   */
+  public static List<Epoch> run(JobSpec spec, int epochs, Consumer<Epoch> listener) {
+    List<Epoch> measured = new ArrayList<>();
+    try (Trainer trainer =
+        new YoloTrainerFactory().create(spec, Optional.empty(), new NoIndexes())) {
+      while (measured.size() < epochs && !trainer.isFinished()) {
+        measured.add(epoch(trainer));
+        listener.accept(measured.getLast());
+      }
+    }
+    return measured;
+  }
+
+  private static Epoch epoch(Trainer trainer) {
+    long start = System.nanoTime();
+    int images = 0;
+    for (int step = 0; step < trainer.stepsPerEpoch(); step++) {
+      images += trainer.trainStep().images();
+    }
+    long trained = System.nanoTime();
+    trainer.finishEpoch();
+    long validated = System.nanoTime();
+    return new Epoch((trained - start) / 1e9, (validated - trained) / 1e9, images, peakMegabytes());
+  }
+
+  private static Optional<Long> peakMegabytes() {
+    try {
+      return Files.readAllLines(PROCESS_STATUS).stream()
+          .filter(line -> line.startsWith(PEAK_MEMORY))
+          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+          .findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A measurement reads all data anew. */
+  private static final class NoIndexes implements DataIndexes {
+    @Override
+    public Optional<byte[]> find(String digest) {
+      return Optional.empty();
+    }
+
+    @Override
+    public void save(String digest, byte[] index) {}
+  }
+}
