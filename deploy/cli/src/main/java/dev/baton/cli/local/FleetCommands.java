@@ -74,8 +74,6 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     Map<String, String> environment = new HashMap<>(fleet.storeKeys());
     environment.put("DJL_CACHE_DIR", natives.toString());
     environment.put("DJL_OFFLINE", "true");
-    // libtorch warns once of a call that DJL makes; nobody can do anything about it.
-    environment.put("TORCH_CPP_LOG_LEVEL", "ERROR");
     environment.put("OPT_OUT_TRACKING", "true");
     environment.put("OMP_NUM_THREADS", String.valueOf(threads));
     return environment;
