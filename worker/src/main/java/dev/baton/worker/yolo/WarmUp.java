@@ -4,14 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.baton.worker.yolo.data.Batch;
+import dev.baton.worker.yolo.data.ImageReader;
 import dev.baton.worker.yolo.model.BoxDecoder;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.optim.StepRates;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.util.Map;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
-import org.bytedeco.opencv.global.opencv_imgproc;
 
 /**
  * Loads natives and lets every part of a training run once on a tiny input, so that a takeover does
@@ -24,8 +22,7 @@ final class WarmUp {
   private WarmUp() {}
 
   static void run() {
-    Loader.load(opencv_imgcodecs.class);
-    Loader.load(opencv_imgproc.class);
+    ImageReader.load();
     TorchThread.prepare(1);
     try (Learner learner =
         new Learner(ModelYaml.of("gelan-t"), 3, HyperParameters.of(Map.of()), 5e-4)) {

@@ -20,6 +20,8 @@ record DataProblem(Kind kind, String file, int line, String what) {
     BAD_IMAGE("image(s) left out because they cannot be used; replace or remove them"),
     BAD_ANNOTATIONS("image(s) left out because of their label files; correct these"),
     NO_AREA("box(es) without area left out"),
+    SHARED_LABELS(
+        "image(s) with the label file of another one; rename one of the two if they differ"),
     DUPLICATE("label file(s) with repeated lines, counted once"),
     BOX_AMONG_POLYGONS("box line(s) in files of polygons, read as boxes");
 

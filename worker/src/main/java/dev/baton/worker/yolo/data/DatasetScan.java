@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -86,9 +88,26 @@ record DatasetScan(DatasetIndex index, List<DataProblem> problems) {
               .parallelStream()
               .map(file -> scanImage(root, file, classes))
               .toList();
-      return new Split(
-          scanned.stream().flatMap(s -> s.image.stream()).toList(),
-          scanned.stream().flatMap(s -> s.problems.stream()).toList());
+      List<DataProblem> problems = sharedLabels(root, files);
+      scanned.forEach(s -> problems.addAll(s.problems));
+      return new Split(scanned.stream().flatMap(s -> s.image.stream()).toList(), problems);
+    }
+
+    /** Of a.jpg and a.png, both of which are trained with the objects of a.txt, the later one. */
+    private static List<DataProblem> sharedLabels(Path root, List<Path> files) {
+      List<DataProblem> problems = new ArrayList<>();
+      Map<Path, Path> imageOf = new HashMap<>();
+      for (Path file : files.stream().distinct().sorted().toList()) {
+        Path labels = ImageFiles.labelFile(file);
+        Path other = imageOf.putIfAbsent(labels, file);
+        if (other != null) {
+          String what =
+              "has the label file %s, as %s has"
+                  .formatted(relative(root, labels), relative(root, other));
+          problems.add(new DataProblem(Kind.SHARED_LABELS, relative(root, file), 0, what));
+        }
+      }
+      return problems;
     }
   }
 

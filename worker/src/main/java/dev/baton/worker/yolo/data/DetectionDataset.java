@@ -12,6 +12,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,22 +26,33 @@ public final class DetectionDataset {
   private static final Logger LOG = LoggerFactory.getLogger(DetectionDataset.class);
 
   private final Path root;
-  private final DatasetIndex index;
+  private final List<String> classNames;
   private final List<IndexedImage> train;
+  private final List<IndexedImage> val;
   private final String digest;
   private final List<String> warnings;
+  private final ImageCache cache;
+  private final AtomicBoolean hasWarnedOfLabels = new AtomicBoolean();
 
   private DetectionDataset(
       Path root,
-      DatasetIndex index,
+      List<String> classNames,
       List<IndexedImage> train,
+      List<IndexedImage> val,
       String digest,
-      List<String> warnings) {
+      List<String> warnings,
+      ImageCache cache) {
     this.root = root;
-    this.index = index;
+    this.classNames = classNames;
     this.train = train;
+    this.val = val;
     this.digest = digest;
     this.warnings = warnings;
+    this.cache = cache;
+  }
+
+  private DetectionDataset(Path root, DatasetIndex index, String digest, List<String> warnings) {
+    this(root, index.classNames(), index.train(), index.val(), digest, warnings, ImageCache.none());
   }
 
   /**
@@ -58,8 +72,7 @@ public final class DetectionDataset {
       DatasetIndex index = known.get();
       requireSameClasses(dataYaml, yaml.classNames(), index.classNames());
       requireVisible(yaml.root().resolve(index.train().getFirst().path()));
-      return new DetectionDataset(
-          yaml.root(), index, index.train(), expectedDigest.get(), List.of());
+      return new DetectionDataset(yaml.root(), index, expectedDigest.get(), List.of());
     }
     if (expectedDigest.isPresent()) { // so these were there when the job began
       yaml.train().forEach(DetectionDataset::requireVisible);
@@ -81,8 +94,7 @@ public final class DetectionDataset {
     indexes.save(digest, scan.index().toJson());
     List<String> warnings = DataProblem.summarize(scan.problems());
     warnings.forEach(warning -> LOG.warn("{}: {}", dataYaml, warning));
-    return new DetectionDataset(
-        yaml.root(), scan.index(), scan.index().train(), digest, List.copyOf(warnings));
+    return new DetectionDataset(yaml.root(), scan.index(), digest, List.copyOf(warnings));
   }
 
   private static Optional<DatasetIndex> find(String digest, DataIndexes indexes) {
@@ -125,7 +137,7 @@ public final class DetectionDataset {
   }
 
   public List<String> classNames() {
-    return index.classNames();
+    return classNames;
   }
 
   public List<IndexedImage> train() {
@@ -133,7 +145,7 @@ public final class DetectionDataset {
   }
 
   public List<IndexedImage> val() {
-    return index.val();
+    return val;
   }
 
   /** What was found wrong when the files were read, one sentence for each kind. */
@@ -154,7 +166,56 @@ public final class DetectionDataset {
           BAD_INPUT,
           "min_items is " + minItems + ", but no training image has so many annotations; lower it");
     }
-    return new DetectionDataset(root, index, kept, digest, warnings);
+    return new DetectionDataset(root, classNames, kept, val, digest, warnings, cache);
+  }
+
+  /** This data set with one class, called {@code item} unless there was only one before. */
+  public DetectionDataset withSingleClass() {
+    return new DetectionDataset(
+        root,
+        classNames.size() > 1 ? List.of("item") : classNames,
+        train.stream().map(DetectionDataset::ofSingleClass).toList(),
+        val.stream().map(DetectionDataset::ofSingleClass).toList(),
+        digest,
+        warnings,
+        cache);
+  }
+
+  private static IndexedImage ofSingleClass(IndexedImage image) {
+    float[] rows = image.annotations().rows().clone();
+    for (int i = 0; i < rows.length; i += 5) {
+      rows[i] = 0;
+    }
+    return image.with(new Annotations(rows, image.annotations().polygons()));
+  }
+
+  /** This data set with its images kept in {@code wanted}, unless there is no room for them. */
+  public DetectionDataset withCache(ImageCache wanted) {
+    ImageCache fitting = wanted.orNoneIfTooSmall(Stream.concat(train.stream(), val.stream()));
+    return new DetectionDataset(root, classNames, train, val, digest, warnings, fitting);
+  }
+
+  ImageCache cache() {
+    return cache;
+  }
+
+  /**
+   * The image as it is on disk, decoded; the caller closes it.
+   *
+   * @throws TrainerException as {@link #read} does
+   */
+  Mat decode(IndexedImage image) {
+    return cache.decoded(
+        image,
+        () ->
+            ImageReader.decode(read(image))
+                .orElseThrow(
+                    () ->
+                        new TrainerException(
+                            BAD_INPUT,
+                            root.resolve(image.path())
+                                + " cannot be decoded on this machine; replace the image, or start"
+                                + " a new job, which leaves it out")));
   }
 
   /**
@@ -173,6 +234,7 @@ public final class DetectionDataset {
       if (!Sha256.of(bytes).equals(image.sha256())) {
         throw changed(file, "its SHA-256 is not the same");
       }
+      warnIfLabelsChanged(image, file);
       return bytes;
     } catch (NoSuchFileException e) {
       if (!Files.isDirectory(root)) {
@@ -182,6 +244,27 @@ public final class DetectionDataset {
       throw changed(file, "it is gone");
     } catch (IOException e) {
       throw new TrainerException(TRANSIENT, "Cannot read " + file + ": " + e, e);
+    }
+  }
+
+  /**
+   * A job keeps the annotations that it began with, whatever becomes of the label files; this says
+   * so once.
+   */
+  private void warnIfLabelsChanged(IndexedImage image, Path file) throws IOException {
+    if (hasWarnedOfLabels.get()) {
+      return;
+    }
+    Path labels = ImageFiles.labelFile(file);
+    Optional<String> now =
+        Files.isRegularFile(labels)
+            ? Optional.of(Sha256.of(Files.readAllBytes(labels)))
+            : Optional.empty();
+    if (!now.equals(image.annotationsSha256()) && hasWarnedOfLabels.compareAndSet(false, true)) {
+      LOG.warn(
+          "{} has changed since the job began, which goes on with the annotations of then; start a"
+              + " new job for those of now",
+          labels);
     }
   }
 

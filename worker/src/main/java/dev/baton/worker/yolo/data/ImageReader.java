@@ -10,6 +10,9 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import java.util.Optional;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
 
@@ -19,6 +22,9 @@ import org.bytedeco.opencv.opencv_core.Size;
  */
 public final class ImageReader {
   static {
+    // Else JavaCPP refuses to allocate once the process, whose memory is mostly the network's, has
+    // four times the size of the Java heap.
+    System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
     // Loader threads work on images of their own; threads inside OpenCV would only compete.
     setNumThreads(1);
   }
@@ -38,6 +44,12 @@ public final class ImageReader {
   }
 
   private ImageReader() {}
+
+  /** Loads the native libraries, so that the first image does not pay for it. */
+  public static void load() {
+    Loader.load(opencv_imgcodecs.class);
+    Loader.load(opencv_imgproc.class);
+  }
 
   /** Empty when the bytes are no image that OpenCV knows. */
   public static Optional<Mat> decode(byte[] bytes) {

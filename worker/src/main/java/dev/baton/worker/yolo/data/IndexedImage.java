@@ -19,4 +19,9 @@ public record IndexedImage(
     Optional<String> annotationsSha256,
     int width,
     int height,
-    Annotations annotations) {}
+    Annotations annotations) {
+
+  IndexedImage with(Annotations others) {
+    return new IndexedImage(path, sizeBytes, sha256, annotationsSha256, width, height, others);
+  }
+}

@@ -1,7 +1,5 @@
 package dev.baton.worker.yolo.data;
 
-import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
-
 import dev.baton.worker.attempt.TrainerException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +18,9 @@ final class ResizedImages implements ImageSource, AutoCloseable {
   private final AtomicReferenceArray<Mat> kept;
   private final AtomicLong bytesLeft;
 
+  /**
+   * @param keptBytes the bound, unless the data set's cache has another
+   */
   ResizedImages(
       DetectionDataset dataset,
       List<IndexedImage> images,
@@ -31,7 +32,13 @@ final class ResizedImages implements ImageSource, AutoCloseable {
     this.longSidePx = longSidePx;
     this.shrinking = shrinking;
     this.kept = new AtomicReferenceArray<>(images.size());
-    this.bytesLeft = new AtomicLong(keptBytes);
+    long allBytes = images.stream().mapToLong(image -> resizedBytes(image, longSidePx)).sum();
+    this.bytesLeft = new AtomicLong(dataset.cache().keptBytes(allBytes, keptBytes));
+  }
+
+  private static long resizedBytes(IndexedImage image, int longSidePx) {
+    double ratio = (double) longSidePx / Math.max(image.width(), image.height());
+    return 3L * (int) (image.width() * ratio) * (int) (image.height() * ratio);
   }
 
   @Override
@@ -68,12 +75,7 @@ final class ResizedImages implements ImageSource, AutoCloseable {
   }
 
   private Mat load(IndexedImage image) {
-    Mat loaded =
-        ImageReader.decode(dataset.read(image))
-            .orElseThrow(
-                () ->
-                    new TrainerException(
-                        BAD_INPUT, image.path() + " cannot be decoded on this machine"));
+    Mat loaded = dataset.decode(image);
     ImageReader.resizeToLongSide(loaded, longSidePx, shrinking);
     return loaded;
   }

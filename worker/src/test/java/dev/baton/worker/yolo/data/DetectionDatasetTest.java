@@ -294,6 +294,57 @@ class DetectionDatasetTest {
   }
 
   @Test
+  void twoImagesOfOneNameShareTheirLabelFile() throws IOException {
+    folder.image("train/0.jpg", 3);
+    DetectionDataset dataset = open(Optional.empty());
+    assertThat(dataset.train()).hasSize(7);
+    assertThat(dataset.train().get(0).annotations().rows())
+        .isEqualTo(dataset.train().get(1).annotations().rows());
+    assertThat(dataset.warnings())
+        .containsExactly(
+            "1 image(s) with the label file of another one; rename one of the two if they differ"
+                + " (images/train/0.png: has the label file labels/train/0.txt, as"
+                + " images/train/0.jpg has)");
+  }
+
+  @Test
+  void labelsThatChangeAreReportedOnceAndTheJobKeepsTheOldOnes() throws IOException {
+    String digest = open(Optional.empty()).digest();
+    folder.labels("train/1.txt", "0 .5 .5 .9 .9\n");
+    Files.delete(folder.path("labels/train/2.txt"));
+    DetectionDataset again = open(Optional.of(digest));
+    try (LogLines log = LogLines.of(DetectionDataset.class)) {
+      again.train().forEach(again::read);
+      assertThat(log.warnings())
+          .singleElement()
+          .asString()
+          .startsWith(folder.path("labels/train/1.txt") + " has changed since the job began");
+    }
+    assertThat(again.train().get(1).annotations().rows()).startsWith(1, .5f, .5f, .6f, .5f);
+  }
+
+  @Test
+  void asASingleClassEveryObjectIsAnItem() {
+    DetectionDataset dataset = open(Optional.empty());
+    DetectionDataset single = dataset.withSingleClass();
+    assertThat(single.classNames()).containsExactly("item");
+    assertThat(single.digest()).isEqualTo(dataset.digest());
+    assertThat(single.train().get(2).annotations().rows())
+        .containsExactly(0, .5f, .5f, .6f, .5f, 0, .25f, .3f, .2f, .3f);
+    assertThat(single.val().get(1).annotations().rows()).startsWith(0, .5f);
+    assertThat(dataset.train().get(2).annotations().rows()).startsWith(2, .5f);
+  }
+
+  @Test
+  void theOnlyClassKeepsItsName() throws IOException {
+    YoloFolder one = new YoloFolder(temporary.resolve("one"));
+    one.write("data.yaml", "train: images/t\nval: images/t\nnames: [cell]\n");
+    one.image("t/0.png", 0);
+    one.labels("t/0.txt", "0 .5 .5 .2 .2\n");
+    assertThat(open(one, Optional.empty()).withSingleClass().classNames()).containsExactly("cell");
+  }
+
+  @Test
   void theUsersFilesStayAsTheyAre() throws IOException {
     byte[] jpeg = YoloFolder.encoded(".jpg", 3);
     byte[] withTrailer = Arrays.copyOf(jpeg, jpeg.length + 5);
