@@ -16,6 +16,7 @@ import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.optim.Sgd;
 import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.TorchScript;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Learner implements AutoCloseable {
   private final Network average;
   private final DetectionLoss loss;
   private final Sgd sgd;
+  private final TorchScript resize;
 
   /**
    * Builds both networks with zeros; {@link #drawInitialWeights} or a restored snapshot fills them.
@@ -41,6 +43,7 @@ final class Learner implements AutoCloseable {
     network = Network.build(yaml, classes, scripts, memory);
     average = Network.build(yaml, classes, scripts, memory);
     average.freezeParameters(true);
+    resize = TorchScript.load(memory, Learner.class, "resize.py", Map.of());
     loss = new DetectionLoss(memory, hyp.get("cls_pw"), hyp.get("fl_gamma"));
     sgd = new Sgd(memory, network.state().values(), average.state().values(), weightDecay);
   }
@@ -65,7 +68,11 @@ final class Learner implements AutoCloseable {
     try (NDManager step = memory.newSubManager();
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Loss result = Autograd.record(() -> judge(image(step, batch), targets(step, batch)));
+      Loss result =
+          Autograd.record(
+              () ->
+                  judge(seenImage(step, batch), targets(step, batch))
+                      .times(batch.samplesPerImage()));
       float[] items = result.items().toFloatArray();
       if (areFinite(items)) {
         Autograd.backward(result.total());
@@ -93,10 +100,10 @@ final class Learner implements AutoCloseable {
   }
 
   /**
-   * The batch as the network takes it. Images come with their channels last; seen as (B, 3, H, W)
-   * they keep that layout, which is the fastest and spreads through the whole network.
+   * The images of a batch as the network takes them. They come with their channels last; seen as
+   * (B, 3, H, W) they keep that layout, which is the fastest and spreads through the whole network.
    *
-   * @return (B, 3, H, W) in 0 to 1
+   * @return (B, 3, H, W) in 0 to 1, of the batch's own size
    */
   static NDArray image(NDManager manager, Batch batch) {
     Shape shape = new Shape(batch.size(), batch.height(), batch.width(), 3);
@@ -107,8 +114,19 @@ final class Learner implements AutoCloseable {
         .div(255f);
   }
 
+  /** The images at the size at which the network is to see them. */
+  NDArray seenImage(NDManager manager, Batch batch) {
+    NDArray image = image(manager, batch);
+    if (!batch.isResized()) {
+      return image;
+    }
+    int[] size = {batch.networkHeight(), batch.networkWidth()};
+    return resize.call(image, manager.create(size)).head();
+  }
+
   static Targets targets(NDManager manager, Batch batch) {
-    return Targets.of(manager, batch.targets(), batch.size(), batch.height(), batch.width());
+    return Targets.of(
+        manager, batch.targets(), batch.size(), batch.networkHeight(), batch.networkWidth());
   }
 
   Network network() {

@@ -6,6 +6,7 @@ import static dev.baton.worker.attempt.TrainerException.Kind.TRANSIENT;
 import ai.djl.engine.EngineException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.checkpoint.Snapshot;
+import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.EpochResult;
 import dev.baton.worker.attempt.StepResult;
@@ -13,6 +14,7 @@ import dev.baton.worker.attempt.Trainer;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainingPosition;
 import dev.baton.worker.yolo.data.Batch;
+import dev.baton.worker.yolo.data.Batching;
 import dev.baton.worker.yolo.data.DetectionDataset;
 import dev.baton.worker.yolo.data.TrainingLoader;
 import dev.baton.worker.yolo.loss.DetectionLoss;
@@ -23,6 +25,7 @@ import dev.baton.worker.yolo.optim.StepRates;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -30,6 +33,7 @@ import java.util.stream.Stream;
 /** Trains a YOLOv9 or GELAN detector as the reference does, but resumable at any step. */
 final class YoloTrainer implements Trainer {
   private static final String AVERAGE_UPDATES = "ema_updates";
+  private static final int SHOWN_PATHS = 8;
 
   private final JobSpec spec;
   private final TrainingIdentity identity;
@@ -39,6 +43,7 @@ final class YoloTrainer implements Trainer {
   private final Schedule schedule;
   private final Learner learner;
   private final Progress progress = new Progress();
+  private final ClassMaps classMaps;
 
   /** The weights of step 0 are drawn when first needed: a restored training never needs them. */
   private boolean hasWeights;
@@ -58,16 +63,27 @@ final class YoloTrainer implements Trainer {
     loader =
         new TrainingLoader(
             dataset,
-            spec.imgsz(),
-            spec.batch(),
             hyp.augmentation(spec.epochs(), spec.closeMosaic()),
-            spec.seed(),
+            batching(spec),
             spec.workers());
+    classMaps = new ClassMaps(dataset.classNames().size());
     validation = new Validation(dataset, spec.imgsz(), 2 * spec.batch());
     schedule = hyp.schedule(spec.epochs(), loader.batchesPerEpoch(), spec.batch(), spec.nbs());
     learner =
         new Learner(
             yaml, dataset.classNames().size(), hyp, schedule.weightDecay(hyp.get("weight_decay")));
+  }
+
+  private static Batching batching(JobSpec spec) {
+    DetectionOptions options = spec.detection();
+    return new Batching(
+        spec.imgsz(),
+        spec.batch(),
+        spec.seed(),
+        options.rect(),
+        options.quad(),
+        options.imageWeights(),
+        options.multiScale());
   }
 
   @Override
@@ -106,14 +122,14 @@ final class YoloTrainer implements Trainer {
     StepRates rates = schedule.at(epoch, step);
     Batch batch = loader.next();
     float[] items = computed(() -> learner.learn(batch));
-    requireFinite(items, epoch, step);
+    requireFinite(items);
     progress.accumulated(items);
     long iteration = schedule.iteration(epoch, step);
     if (progress.stepsSinceUpdate(iteration) >= rates.accumulate()) {
       computed(() -> learner.sgd().update(rates));
       progress.updated(iteration);
     }
-    return new StepResult(byName(items), batch.size(), rates.weight());
+    return new StepResult(byName(items), batch.samples(), rates.weight());
   }
 
   private void prepare() {
@@ -137,13 +153,21 @@ final class YoloTrainer implements Trainer {
     }
   }
 
-  private static void requireFinite(float[] items, int epoch, int step) {
+  private void requireFinite(float[] items) {
     if (!Learner.areFinite(items)) {
+      int epoch = position().epoch();
+      int step = position().step();
       throw new TrainerException(
           BAD_INPUT,
-          "The loss is not finite in epoch %d, step %d: %s. Lower hyp lr0 or warmup_bias_lr, or check the annotations"
-              .formatted(epoch + 1, step + 1, byName(items)));
+          "The loss is not finite in epoch %d, step %d: %s. Lower hyp lr0 or warmup_bias_lr, or check the annotations of %s"
+              .formatted(epoch + 1, step + 1, byName(items), shown(loader.paths(epoch, step))));
     }
+  }
+
+  private static String shown(List<String> paths) {
+    String first = String.join(", ", paths.subList(0, Math.min(SHOWN_PATHS, paths.size())));
+    int more = paths.size() - SHOWN_PATHS;
+    return more <= 0 ? first : "%s and %d more".formatted(first, more);
   }
 
   private static Map<String, Double> byName(float[] items) {
@@ -165,6 +189,8 @@ final class YoloTrainer implements Trainer {
     prepare();
     Validation.Result result = computed(() -> validation.run(learner));
     MetricsSummary metrics = result.metrics();
+    classMaps.replace(metrics);
+    loader.weigh(classMaps.values());
     boolean isBest =
         progress.finishEpoch(row(epoch, steps, result), metrics.fitness(), spec.patience());
     Map<String, Double> shown = new LinkedHashMap<>();
@@ -196,6 +222,9 @@ final class YoloTrainer implements Trainer {
     ObjectNode state = identity.toJson();
     progress.write(state);
     state.put(AVERAGE_UPDATES, learner.sgd().updates());
+    if (spec.detection().imageWeights()) {
+      classMaps.write(state);
+    }
     return new Snapshot(TensorFiles.copy(learner, progress.isAccumulating()), state);
   }
 
@@ -210,6 +239,8 @@ final class YoloTrainer implements Trainer {
     }
     learner.sgd().restoreUpdates(snapshot.state().path(AVERAGE_UPDATES).asLong());
     hasWeights = true;
+    classMaps.read(snapshot.state());
+    loader.weigh(classMaps.values());
     loader.seek(position().epoch(), position().step());
   }
 

@@ -9,6 +9,7 @@ import dev.baton.worker.attempt.Trainer;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.yolo.data.DetectionDataset;
+import dev.baton.worker.yolo.data.ImageCache;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TorchThread;
@@ -43,6 +44,16 @@ public final class YoloTrainerFactory implements TrainerFactory {
       throw refused(
           "Field optimizer: %s is not supported yet; use SGD".formatted(spec.optimizer()));
     }
+    if (spec.detection().multiScale() && spec.imgsz() < 2 * LEAST_IMGSZ) {
+      throw refused(
+          "Field imgsz: with multi_scale, which goes down to the half, %d must be at least %d"
+              .formatted(spec.imgsz(), 2 * LEAST_IMGSZ));
+    }
+    if (spec.detection().quad() && spec.batch() < 4) {
+      throw refused(
+          "Field batch: quad makes one image of four, %d must be at least 4"
+              .formatted(spec.batch()));
+    }
     requireSupported(spec.detection());
     HyperParameters.of(spec.hyp());
     Network.check(ModelYaml.of(spec.cfg()), 1);
@@ -54,12 +65,6 @@ public final class YoloTrainerFactory implements TrainerFactory {
     requireDefault("freeze", options.freeze(), List.of());
     requireDefault("amp", options.amp(), "fp32");
     requireDefault("device", options.device(), "cpu");
-    requireDefault("rect", options.rect(), false);
-    requireDefault("quad", options.quad(), false);
-    requireDefault("image_weights", options.imageWeights(), false);
-    requireDefault("multi_scale", options.multiScale(), false);
-    requireDefault("single_cls", options.singleCls(), false);
-    requireDefault("cache", options.cache(), "none");
   }
 
   private static <T> void requireDefault(String field, T value, T supported) {
@@ -83,7 +88,11 @@ public final class YoloTrainerFactory implements TrainerFactory {
     check(spec);
     DetectionDataset dataset =
         DetectionDataset.open(Path.of(spec.data()), dataDigest, dataIndexes)
-            .withMinItems(spec.minItems());
+            .withMinItems(spec.minItems())
+            .withCache(ImageCache.of(spec.detection().cache()));
+    if (spec.detection().singleCls()) {
+      dataset = dataset.withSingleClass();
+    }
     return new YoloTrainer(spec, HyperParameters.of(spec.hyp()), ModelYaml.of(spec.cfg()), dataset);
   }
 

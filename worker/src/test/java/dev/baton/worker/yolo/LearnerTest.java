@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
+import dev.baton.worker.yolo.data.Batch;
 import dev.baton.worker.yolo.loss.DetectionLoss.Loss;
 import dev.baton.worker.yolo.loss.Targets;
 import dev.baton.worker.yolo.model.ModelYaml;
@@ -111,6 +112,39 @@ class LearnerTest {
       assertTensor(average, "model.0.bn.running_var", 0.73285504, 1.07266110, 1.00125444);
       assertThat(batches(network)).isEqualTo(batches(average) + 4);
     }
+  }
+
+  @Test
+  void aBatchIsResizedBetweenTheCentresOfThePixels() {
+    Batch batch = StepBenchmark.batch(2, 64);
+    Batch halved = new Batch(batch.imagesNhwc(), 2, 64, 64, batch.targets(), 32, 32, 1);
+    try (Learner learner = filled(3);
+        NDManager manager = learner.memory().newSubManager()) {
+      NDArray whole = learner.seenImage(manager, batch);
+      NDArray half = learner.seenImage(manager, halved);
+      assertThat(half.getShape()).isEqualTo(new Shape(2, 3, 32, 32));
+      double mean = 0;
+      for (int pixel = 0; pixel < 4; pixel++) {
+        mean += whole.getFloat(1, 2, 10 + pixel / 2, 20 + pixel % 2) / 4;
+      }
+      assertThat((double) half.getFloat(1, 2, 5, 10)).isCloseTo(mean, within(1e-6));
+      assertThat(Learner.targets(manager, halved).boxesXyxy().getFloat(0, 0, 2))
+          .isEqualTo(Learner.targets(manager, batch).boxesXyxy().getFloat(0, 0, 2) / 2);
+    }
+  }
+
+  @Test
+  void anImageOfFourSamplesCountsFourTimes() {
+    double[] norms = new double[2];
+    for (int i = 0; i < 2; i++) {
+      Batch made = StepBenchmark.batch(2, 64);
+      Batch batch = new Batch(made.imagesNhwc(), 2, 64, 64, made.targets(), 64, 64, i == 0 ? 1 : 4);
+      try (Learner learner = filled(3)) {
+        learner.learn(batch);
+        norms[i] = learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1));
+      }
+    }
+    assertThat(norms[1] / norms[0]).isCloseTo(4, within(1e-4));
   }
 
   private static long batches(Network network) {

@@ -1,5 +1,6 @@
 package dev.baton.worker.yolo;
 
+import static dev.baton.common.messages.DetectionOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -27,6 +28,8 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class YoloTrainerTest {
   private static final Map<String, Double> NO_AUGMENTATION =
@@ -90,11 +93,25 @@ class YoloTrainerTest {
       String optimizer,
       int closeMosaic,
       int loaderThreads) {
+    return spec(cfg, 64, batch, nbs, epochs, hyp, optimizer, closeMosaic, loaderThreads, DEFAULTS);
+  }
+
+  private static JobSpec spec(
+      String cfg,
+      int imgsz,
+      int batch,
+      int nbs,
+      int epochs,
+      Map<String, Double> hyp,
+      String optimizer,
+      int closeMosaic,
+      int loaderThreads,
+      DetectionOptions detection) {
     return new JobSpec(
         "yolov9",
         cfg,
         data.toString(),
-        64,
+        imgsz,
         batch,
         epochs,
         hyp,
@@ -113,7 +130,26 @@ class YoloTrainerTest {
         5,
         "tester",
         "any",
-        DetectionOptions.DEFAULTS,
+        detection,
+        Map.of());
+  }
+
+  private static DetectionOptions options(
+      boolean rect, boolean quad, boolean imageWeights, boolean multiScale, boolean singleCls) {
+    return new DetectionOptions(
+        DEFAULTS.weights(),
+        DEFAULTS.lrSchedule(),
+        DEFAULTS.labelSmoothing(),
+        DEFAULTS.freeze(),
+        DEFAULTS.amp(),
+        DEFAULTS.device(),
+        rect,
+        quad,
+        imageWeights,
+        multiScale,
+        singleCls,
+        "ram",
+        DEFAULTS.plots(),
         Map.of());
   }
 
@@ -147,9 +183,35 @@ class YoloTrainerTest {
   void aTrainingRestoredAtAnyStepEndsInTheSameBitsWhateverTheLoaderThreads() throws IOException {
     // Three steps an epoch, updates out of step with them.
     JobSpec spec = spec("gelan-t", 3, 400, 2, Map.of(), "SGD", 1, 0);
-    JobSpec ahead = spec("gelan-t", 3, 400, 2, Map.of(), "SGD", 1, 2);
+    List<Snapshot> snapshots = snapshots(spec);
+    assertThat(snapshots).hasSize(9);
+    assertThat(snapshots.get(3).files().get("optimizer"))
+        .as("gradients wait for their update after step 3")
+        .anyMatch(tensor -> tensor.name().startsWith("grad."));
+    assertResumable(snapshots, spec("gelan-t", 3, 400, 2, Map.of(), "SGD", 1, 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "64,  true,  false, false, false, false",
+    "128, false, true,  true,  true,  false",
+    "64,  false, false, true,  false, true",
+  })
+  void soDoesOneWithRarerBatches(
+      int imgsz, boolean rect, boolean quad, boolean weights, boolean scale, boolean single)
+      throws IOException {
+    DetectionOptions options = options(rect, quad, weights, scale, single);
+    List<Snapshot> snapshots =
+        snapshots(spec("gelan-t", imgsz, 4, 4, 2, Map.of(), "SGD", 0, 0, options));
+    assertResumable(snapshots, spec("gelan-t", imgsz, 4, 4, 2, Map.of(), "SGD", 0, 2, options));
+    assertThat(snapshots.getLast().state().has("class_maps")).isEqualTo(weights);
+    assertThat(snapshots.getLast().state().path("names").path(0).asText())
+        .isEqualTo(single ? "item" : "box");
+  }
+
+  /** The state at the start and after each step and epoch. */
+  private List<Snapshot> snapshots(JobSpec spec) {
     List<Snapshot> snapshots = new ArrayList<>();
-    String unbroken;
     try (Trainer trainer = create(spec)) {
       snapshots.add(trainer.snapshot());
       while (!trainer.isFinished()) {
@@ -160,19 +222,17 @@ class YoloTrainerTest {
         }
         snapshots.add(trainer.snapshot());
       }
-      unbroken = digest(trainer.snapshot());
     }
-    assertThat(snapshots).hasSize(9);
-    assertThat(snapshots.get(3).files().get("optimizer"))
-        .as("gradients wait for their update after step 3")
-        .anyMatch(tensor -> tensor.name().startsWith("grad."));
+    return snapshots;
+  }
 
+  private void assertResumable(List<Snapshot> snapshots, JobSpec spec) throws IOException {
     for (Snapshot snapshot : snapshots) {
-      try (Trainer trainer = create(ahead)) {
+      try (Trainer trainer = create(spec)) {
         trainer.restore(storedAndLoaded(snapshot));
         assertThat(digest(trainer.snapshot())).isEqualTo(digest(snapshot));
         finish(trainer);
-        assertThat(digest(trainer.snapshot())).isEqualTo(unbroken);
+        assertThat(digest(trainer.snapshot())).isEqualTo(digest(snapshots.getLast()));
       }
     }
   }
@@ -267,7 +327,8 @@ class YoloTrainerTest {
           .isInstanceOfSatisfying(
               TrainerException.class,
               e -> assertThat(e.kind()).isEqualTo(TrainerException.Kind.BAD_INPUT))
-          .hasMessageContaining("epoch 1, step 1");
+          .hasMessageContaining("epoch 1, step 1")
+          .hasMessageContaining("annotations of images/train/");
     }
   }
 
@@ -278,6 +339,12 @@ class YoloTrainerTest {
     assertRefused(spec(4, 4, 1, Map.of("mosaic", 1.1)), "mosaic = 1.1 must be at most 1");
     assertRefused(spec(4, 4, 1, Map.of("lr", 0.1)), "lr = 0.1 is no hyper-parameter", "lr0");
     assertRefused(spec(4, 4, 1, Map.of("box", 0.05)), "box = 0.05 is always 7.5");
+    DetectionOptions quad = options(false, true, false, false, false);
+    DetectionOptions scaled = options(false, false, false, true, false);
+    assertRefused(
+        spec("gelan-t", 64, 3, 4, 1, Map.of(), "SGD", 0, 0, quad), "batch: quad", "at least 4");
+    assertRefused(
+        spec("gelan-t", 64, 4, 4, 1, Map.of(), "SGD", 0, 0, scaled), "imgsz: with multi_scale");
     assertRefused(spec(4, 4, 1, Map.of("lr0", -1.0)), "lr0 = -1.0 must be");
   }
 

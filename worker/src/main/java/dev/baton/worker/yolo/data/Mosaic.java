@@ -23,11 +23,15 @@ final class Mosaic {
     this.augmentation = augmentation;
   }
 
-  /** Image {@code first} and three others around a random centre. */
-  Sample ofFour(int first, Draws draws) {
+  /**
+   * Image {@code first} and three others around a random centre.
+   *
+   * @param table images that the others are drawn from
+   */
+  Sample ofFour(int first, int[] table, Draws draws) {
     int centreY = (int) draws.uniform(side / 2.0, 3 * side / 2.0);
     int centreX = (int) draws.uniform(side / 2.0, 3 * side / 2.0);
-    int[] images = imagesWith(first, 4, draws);
+    int[] images = imagesWith(first, 4, table, draws);
     Mat canvas = greyCanvas(2 * side);
     List<PixelBoxes> boxes = new ArrayList<>();
     for (int tile = 0; tile < images.length; tile++) {
@@ -43,9 +47,13 @@ final class Mosaic {
     return finish(canvas, PixelBoxes.concat(boxes), draws);
   }
 
-  /** Image {@code first} and eight others, wound around the one in the middle. */
-  Sample ofNine(int first, Draws draws) {
-    int[] images = imagesWith(first, 9, draws);
+  /**
+   * Image {@code first} and eight others, wound around the one in the middle.
+   *
+   * @param table images that the others are drawn from
+   */
+  Sample ofNine(int first, int[] table, Draws draws) {
+    int[] images = imagesWith(first, 9, table, draws);
     List<PixelBoxes> boxes = new ArrayList<>();
     try (Mat wide = greyCanvas(3 * side)) {
       int firstWidth = 0;
@@ -93,11 +101,11 @@ final class Mosaic {
     }
   }
 
-  private int[] imagesWith(int first, int count, Draws draws) {
+  private static int[] imagesWith(int first, int count, int[] table, Draws draws) {
     int[] images = new int[count];
     images[0] = first;
     for (int i = 1; i < count; i++) {
-      images[i] = (int) (draws.unit() * source.count());
+      images[i] = table[(int) (draws.unit() * table.length)];
     }
     draws.shuffle(images);
     return images;

@@ -16,12 +16,7 @@ public record Placement(
    * @param rows (M, 5) class, centre x, centre y, width, height as parts of the batch's sides
    */
   static Placement of(
-      IndexedImage image,
-      double gain,
-      double padX,
-      double padY,
-      float[] rows,
-      ValidationLoader.BatchShape shape) {
+      IndexedImage image, double gain, double padX, double padY, float[] rows, BatchShape shape) {
     float[] groundTruth = rows.clone();
     Placement placement = new Placement(image, gain, padX, padY, groundTruth);
     for (int i = 0; i < rows.length; i += 5) {

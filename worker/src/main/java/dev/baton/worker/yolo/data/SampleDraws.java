@@ -13,12 +13,17 @@ final class SampleDraws implements Draws {
   /** Shape of the beta distribution that weighs two mixed images. */
   private static final double MIX_SHAPE = 32;
 
+  private static final int ORDER = -1;
+  private static final int TABLE = -2;
+  private static final int FIRST_STEP = -3;
+
   private final long key;
   private long counter;
 
   /**
    * @param epoch from 0
-   * @param position of the sample in the epoch's order, from 0; −1 for the order itself
+   * @param position of the sample in the epoch's order, from 0; negative for what concerns more
+   *     than a sample
    */
   SampleDraws(long seed, int epoch, int position) {
     key = absorb(absorb(absorb(0, seed), epoch), position);
@@ -33,8 +38,18 @@ final class SampleDraws implements Draws {
     for (int i = 0; i < images; i++) {
       order[i] = i;
     }
-    new SampleDraws(seed, epoch, -1).shuffle(order);
+    new SampleDraws(seed, epoch, ORDER).shuffle(order);
     return order;
+  }
+
+  /** The draws of an epoch's table of weighted images. */
+  static SampleDraws ofTable(long seed, int epoch) {
+    return new SampleDraws(seed, epoch, TABLE);
+  }
+
+  /** The draws of a batch as a whole. */
+  static SampleDraws ofStep(long seed, int epoch, int step) {
+    return new SampleDraws(seed, epoch, FIRST_STEP - step);
   }
 
   private static long absorb(long state, long value) {

@@ -1,15 +1,12 @@
 package dev.baton.worker.yolo.data;
 
 import static dev.baton.worker.attempt.TrainerException.Kind.TRANSIENT;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
-import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
-import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.baton.worker.attempt.TrainerException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +14,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +31,10 @@ public final class TrainingLoader implements AutoCloseable {
   private static final Duration CLOSING = Duration.ofSeconds(60);
 
   private final ResizedImages images;
-  private final TrainingSamples samples;
-  private final int side;
-  private final int batchSize;
-  private final long seed;
+  private final TrainingBatches batches;
+  private final ImageWeights imageWeights;
+  private final boolean isWeighted;
+  private final int bytes;
   private final Optional<LoaderThreads> threads;
   private final int batchesAhead;
 
@@ -48,33 +43,56 @@ public final class TrainingLoader implements AutoCloseable {
   private volatile long seeks;
   private long nextBatch; // to be submitted: epoch · batchesPerEpoch + step
   private ByteBuffer lentBuffer;
+  private long waited;
 
   /**
-   * @param imgsz side of the square images in pixels
-   * @param batch images in a batch; the last of an epoch may have fewer
    * @param loaderThreads threads that work ahead, 0 to load in the caller
+   * @throws TrainerException {@code BAD_INPUT} when there are too few images for the batching
    */
   public TrainingLoader(
-      DetectionDataset dataset,
-      int imgsz,
-      int batch,
-      Augmentation augmentation,
-      long seed,
-      int loaderThreads) {
-    this.images =
+      DetectionDataset dataset, Augmentation augmentation, Batching batching, int loaderThreads) {
+    List<IndexedImage> train =
+        batching.isRectangular()
+            ? dataset.train().stream()
+                .sorted(Comparator.comparingDouble(BatchShape::aspect)) // stable
+                .toList()
+            : dataset.train();
+    images =
         new ResizedImages(
-            dataset, dataset.train(), imgsz, ImageReader.Shrinking.BILINEAR, KEPT_IMAGE_BYTES);
-    this.samples = new TrainingSamples(images, imgsz, augmentation);
-    this.side = imgsz;
-    this.batchSize = Math.min(batch, images.count());
-    this.seed = seed;
-    this.threads =
-        loaderThreads == 0 ? Optional.empty() : Optional.of(new LoaderThreads(loaderThreads));
-    this.batchesAhead = loaderThreads + 1;
+            dataset, train, batching.imgsz(), ImageReader.Shrinking.BILINEAR, KEPT_IMAGE_BYTES);
+    batches = new TrainingBatches(train, images, augmentation, batching);
+    imageWeights =
+        new ImageWeights(
+            train.stream().map(IndexedImage::annotations).toList(), dataset.classNames().size());
+    isWeighted = batching.imageWeights();
+    bytes = batches.largestBytes();
+    threads = loaderThreads == 0 ? Optional.empty() : Optional.of(new LoaderThreads(loaderThreads));
+    batchesAhead = loaderThreads + 1;
+    weigh(new double[dataset.classNames().size()]);
   }
 
   public int batchesPerEpoch() {
-    return Math.ceilDiv(images.count(), batchSize);
+    return batches.perEpoch();
+  }
+
+  /**
+   * Says how well each class is detected, which decides the images of the epochs that follow when
+   * they are weighted. Called between two epochs, or before {@link #seek}. Until then it is 0.
+   *
+   * @param classMaps mAP50-95 of each class
+   */
+  public void weigh(double[] classMaps) {
+    if (isWeighted) {
+      batches.weigh(imageWeights.ofImages(classMaps));
+    }
+  }
+
+  /**
+   * The images of a batch by path relative to the data set's root, without the further ones of
+   * mosaics.
+   */
+  public List<String> paths(int epoch, int step) {
+    return batches.paths(epoch, step);
   }
 
   /**
@@ -95,20 +113,39 @@ public final class TrainingLoader implements AutoCloseable {
    */
   public Batch next() {
     takeBackBuffer();
-    if (threads.isEmpty()) {
-      Batch batch = make(nextBatch);
-      nextBatch++;
-      lentBuffer = batch.imagesNhwc();
-      return batch;
-    }
-    while (ahead.size() < batchesAhead) {
-      submit(threads.get());
-    }
+    long started = System.nanoTime();
+    Batch batch = threads.isEmpty() ? nextAlone() : nextOf(threads.get());
+    waited += System.nanoTime() - started;
+    lentBuffer = batch.imagesNhwc();
+    return batch;
+  }
+
+  private Batch nextAlone() {
+    Batch batch = make(nextBatch);
+    nextBatch++;
+    return batch;
+  }
+
+  private Batch nextOf(LoaderThreads loaders) {
+    long number = nextBatch - ahead.size();
+    submitAhead(loaders, number);
     Batch batch = await(ahead.getFirst());
     ahead.removeFirst();
-    lentBuffer = batch.imagesNhwc();
-    submit(threads.get());
+    submitAhead(loaders, number);
     return batch;
+  }
+
+  /** Weights of images become known with an epoch's end, so no batch is made before. */
+  private void submitAhead(LoaderThreads loaders, long number) {
+    long epochsEnd = (number / batchesPerEpoch() + 1) * batchesPerEpoch();
+    while (ahead.size() < batchesAhead && !(isWeighted && nextBatch >= epochsEnd)) {
+      submit(loaders);
+    }
+  }
+
+  /** The time that {@link #next} has taken so far: what the caller waited for batches. */
+  public Duration waited() {
+    return Duration.ofNanos(waited);
   }
 
   private void takeBackBuffer() {
@@ -139,53 +176,8 @@ public final class TrainingLoader implements AutoCloseable {
   }
 
   private Batch make(long number) {
-    int epoch = (int) (number / batchesPerEpoch());
-    int first = (int) (number % batchesPerEpoch()) * batchSize;
-    int[] order = SampleDraws.epochOrder(seed, epoch, images.count());
-    int size = Math.min(batchSize, order.length - first);
-    ByteBuffer buffer = takeBuffer();
-    List<float[]> annotations = new ArrayList<>();
-    for (int i = 0; i < size; i++) {
-      SampleDraws draws = new SampleDraws(seed, epoch, first + i);
-      try (TrainingSamples.Finished sample = samples.make(order[first + i], epoch, draws)) {
-        writeRgb(sample.image(), buffer, i * bytesPerImage());
-        annotations.add(sample.annotations());
-      }
-    }
-    return new Batch(buffer.limit(size * bytesPerImage()), size, side, side, targets(annotations));
-  }
-
-  private int bytesPerImage() {
-    return side * side * 3;
-  }
-
-  private ByteBuffer takeBuffer() {
     ByteBuffer free = freeBuffers.poll();
-    return free == null ? ByteBuffer.allocateDirect(batchSize * bytesPerImage()) : free.clear();
-  }
-
-  /** Writes {@code bgr} as RGB from byte {@code offset} of a direct buffer on. */
-  static void writeRgb(Mat bgr, ByteBuffer buffer, int offset) {
-    int length = bgr.rows() * bgr.cols() * 3;
-    try (BytePointer pixels = new BytePointer(buffer.slice(offset, length));
-        Mat rgb = new Mat(bgr.rows(), bgr.cols(), CV_8UC3, pixels)) {
-      cvtColor(bgr, rgb, COLOR_BGR2RGB);
-    }
-  }
-
-  /** (M, 6) from the (N, 5) of each image: its index in the batch goes in front of each row. */
-  static float[] targets(List<float[]> annotations) {
-    float[] targets = new float[annotations.stream().mapToInt(a -> a.length / 5 * 6).sum()];
-    int at = 0;
-    for (int image = 0; image < annotations.size(); image++) {
-      float[] rows = annotations.get(image);
-      for (int row = 0; row < rows.length; row += 5) {
-        targets[at] = image;
-        System.arraycopy(rows, row, targets, at + 1, 5);
-        at += 6;
-      }
-    }
-    return targets;
+    return batches.make(number, free == null ? ByteBuffer.allocateDirect(bytes) : free.clear());
   }
 
   /** Waits for what the threads have in hand; what they have not begun they skip. */

@@ -11,14 +11,27 @@ final class TrainingSamples {
   private static final int UPSIDE_DOWN = 0;
   private static final int LEFT_RIGHT = 1;
 
+  /** Values of an 8-bit channel. */
+  private static final int LEVELS = 256;
+
   private final ImageSource source;
-  private final int side;
   private final Augmentation augmentation;
   private final Mosaic mosaic;
 
+  /**
+   * What the samples of a batch have in common.
+   *
+   * @param shape of the samples; square if there are mosaics
+   * @param hasMosaics whether mosaics may be made
+   * @param table images that mosaics draw their further tiles from
+   */
+  record Frame(BatchShape shape, boolean hasMosaics, int[] table) {}
+
+  /**
+   * @param side of samples made of mosaics, in pixels
+   */
   TrainingSamples(ImageSource source, int side, Augmentation augmentation) {
     this.source = source;
-    this.side = side;
     this.augmentation = augmentation;
     this.mosaic = new Mosaic(source, side, augmentation);
   }
@@ -26,8 +39,8 @@ final class TrainingSamples {
   /**
    * A finished sample.
    *
-   * @param image 8-bit BGR, side×side
-   * @param annotations (N, 5) class, centre x, centre y, width, height as parts of the side
+   * @param image 8-bit BGR of the frame's shape
+   * @param annotations (N, 5) class, centre x, centre y, width, height as parts of the sides
    */
   record Finished(Mat image, float[] annotations) implements AutoCloseable {
     @Override
@@ -38,10 +51,9 @@ final class TrainingSamples {
 
   /**
    * @param image its number
-   * @param epoch decides whether mosaics are still made
    */
-  Finished make(int image, int epoch, Draws draws) {
-    Sample sample = vary(image, epoch, draws);
+  Finished make(int image, Frame frame, Draws draws) {
+    Sample sample = vary(image, frame, draws);
     Mat pixels = sample.image();
     float[] rows = sample.boxes().normalized(pixels.cols(), pixels.rows());
     HsvJitter.draw(augmentation, draws).ifPresent(jitter -> jitter.apply(pixels));
@@ -56,18 +68,23 @@ final class TrainingSamples {
     return new Finished(pixels, rows);
   }
 
-  private Sample vary(int image, int epoch, Draws draws) {
-    boolean isMosaicOn = epoch < augmentation.mosaicEndsAtEpoch();
-    if (isMosaicOn && draws.unit() < augmentation.mosaic()) {
-      Sample first = mosaic.ofFour(image, draws);
+  private Sample vary(int image, Frame frame, Draws draws) {
+    if (frame.hasMosaics() && draws.unit() < augmentation.mosaic()) {
+      Sample first = mosaic.ofFour(image, frame.table(), draws);
       if (draws.unit() < augmentation.mixup()) {
-        return mix(first, mosaic.ofFour(draws.below(source.count()), draws), draws.mixRatio());
+        Sample second = mosaic.ofFour(draws.below(source.count()), frame.table(), draws);
+        return mix(first, second, draws.mixRatio());
       }
       return first;
     }
     try (Mat loaded = source.image(image)) {
       Letterbox letterbox =
-          Letterbox.fit(loaded.cols(), loaded.rows(), side, side, Letterbox.Enlarging.ALLOWED);
+          Letterbox.fit(
+              loaded.cols(),
+              loaded.rows(),
+              frame.shape().width(),
+              frame.shape().height(),
+              Letterbox.Enlarging.ALLOWED);
       PixelBoxes boxes =
           PixelBoxes.place(
               source.annotations(image),
@@ -92,13 +109,22 @@ final class TrainingSamples {
       byte[] other = new byte[mixed.length];
       firstPixels.get(mixed);
       secondPixels.get(other);
+      double[] firstParts = levelsTimes(ratio);
+      double[] secondParts = levelsTimes(1 - ratio);
       for (int i = 0; i < mixed.length; i++) {
-        double sum = (mixed[i] & 0xFF) * ratio + (other[i] & 0xFF) * (1 - ratio);
-        mixed[i] = (byte) (int) sum;
+        mixed[i] = (byte) (int) (firstParts[mixed[i] & 0xFF] + secondParts[other[i] & 0xFF]);
       }
       firstPixels.put(mixed);
       return new Sample(first.image(), PixelBoxes.concat(List.of(first.boxes(), second.boxes())));
     }
+  }
+
+  private static double[] levelsTimes(double factor) {
+    double[] products = new double[LEVELS];
+    for (int level = 0; level < LEVELS; level++) {
+      products[level] = level * factor;
+    }
+    return products;
   }
 
   private static void mirror(float[] rows, int coordinate) {

@@ -12,7 +12,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public final class ValidationLoader implements AutoCloseable {
   private static final long KEPT_IMAGE_BYTES = 128L << 20;
-  private static final int STRIDE = 32;
 
   /** Strides added to each side of a batch. */
   private static final double EXTRA_STRIDES = 0.5;
@@ -30,16 +29,12 @@ public final class ValidationLoader implements AutoCloseable {
   public ValidationLoader(DetectionDataset dataset, int imgsz, int batch) {
     this.sorted =
         dataset.val().stream()
-            .sorted(Comparator.comparingDouble(ValidationLoader::aspect)) // stable
+            .sorted(Comparator.comparingDouble(BatchShape::aspect)) // stable
             .toList();
     this.images =
         new ResizedImages(dataset, sorted, imgsz, ImageReader.Shrinking.AREA, KEPT_IMAGE_BYTES);
     this.longSidePx = imgsz;
     this.batchSize = Math.min(batch, sorted.size());
-  }
-
-  private static double aspect(IndexedImage image) {
-    return (double) image.height() / image.width();
   }
 
   public int batches() {
@@ -55,8 +50,9 @@ public final class ValidationLoader implements AutoCloseable {
   public ValidationBatch load(int k) {
     int first = k * batchSize;
     int size = Math.min(batchSize, sorted.size() - first);
-    BatchShape shape = BatchShape.of(sorted.subList(first, first + size), longSidePx);
-    int bytesPerImage = shape.height * shape.width * 3;
+    BatchShape shape =
+        BatchShape.of(sorted.subList(first, first + size), longSidePx, EXTRA_STRIDES);
+    int bytesPerImage = shape.bytes();
     if (buffer.capacity() < size * bytesPerImage) {
       buffer = ByteBuffer.allocateDirect(size * bytesPerImage);
     }
@@ -70,11 +66,11 @@ public final class ValidationLoader implements AutoCloseable {
             Letterbox.fit(
                 loaded.cols(),
                 loaded.rows(),
-                shape.width,
-                shape.height,
+                shape.width(),
+                shape.height(),
                 Letterbox.Enlarging.FORBIDDEN);
         try (Mat bordered = letterbox.apply(loaded)) {
-          TrainingLoader.writeRgb(bordered, buffer, i * bytesPerImage);
+          Pixels.write(bordered, buffer, i * bytesPerImage);
         }
         float[] rows =
             PixelBoxes.place(
@@ -83,31 +79,15 @@ public final class ValidationLoader implements AutoCloseable {
                     letterbox.ratio() * loaded.rows(),
                     letterbox.padX(),
                     letterbox.padY())
-                .normalized(shape.width, shape.height);
+                .normalized(shape.width(), shape.height());
         annotations.add(rows);
         double gain = (double) loaded.rows() / image.height();
         placements.add(Placement.of(image, gain, letterbox.padX(), letterbox.padY(), rows, shape));
       }
     }
-    float[] targets = TrainingLoader.targets(annotations);
+    float[] targets = TrainingBatches.targets(annotations);
     return new ValidationBatch(
-        new Batch(buffer, size, shape.height, shape.width, targets), placements);
-  }
-
-  /** Size of a batch in pixels: multiples of the network's largest stride. */
-  record BatchShape(int height, int width) {
-
-    static BatchShape of(List<IndexedImage> images, int longSidePx) {
-      double flattest = aspect(images.getFirst());
-      double tallest = aspect(images.getLast());
-      double height = tallest < 1 ? tallest : 1;
-      double width = flattest > 1 ? 1 / flattest : 1;
-      return new BatchShape(pixels(height, longSidePx), pixels(width, longSidePx));
-    }
-
-    private static int pixels(double side, int longSidePx) {
-      return (int) Math.ceil(side * longSidePx / STRIDE + EXTRA_STRIDES) * STRIDE;
-    }
+        new Batch(buffer, size, shape.height(), shape.width(), targets), placements);
   }
 
   @Override

@@ -31,7 +31,15 @@ public final class DetectionLoss {
    * @param total scalar: the sum of the items, times the batch size
    * @param items (3) box, cls, dfl, each weighted
    */
-  public record Loss(NDArray total, NDArray items) {}
+  public record Loss(NDArray total, NDArray items) {
+
+    /** The loss of a batch whose every image counts as {@code samples}. */
+    public Loss times(int samples) {
+      return samples == 1
+          ? this
+          : new Loss(total.mul(total.getManager().create((float) samples)), items);
+    }
+  }
 
   /**
    * @param classPositiveWeight {@code cls_pw}: weight of the positive part of the class loss

@@ -3,15 +3,18 @@ package dev.baton.worker.yolo.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.worker.yolo.data.TrainingSamples.Frame;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 
 /** Whole training samples with the reference's draws, appendix B.8 of the specification. */
 class SampleVectorsTest {
   private static final Augmentation HYP = Augmentation.scratchHigh();
+  private static final int[] ALL = IntStream.range(0, Vectors.images()).toArray();
 
   @Test
   void mosaicWithMixup() {
@@ -77,7 +80,8 @@ class SampleVectorsTest {
   @Test
   void mosaicOfNine() {
     VectorImages images = new VectorImages(Vectors::boxLabels);
-    try (Sample sample = new Mosaic(images, Vectors.IMGSZ, HYP).ofNine(0, new ReferenceDraws(3))) {
+    try (Sample sample =
+        new Mosaic(images, Vectors.IMGSZ, HYP).ofNine(0, ALL, new ReferenceDraws(3))) {
       assertThat(Vectors.crc(sample.image())).isEqualTo("51AB0662");
       assertThat(sample.boxes().rows())
           .containsExactly(
@@ -103,7 +107,9 @@ class SampleVectorsTest {
   private static TrainingSamples.Finished make(
       IntFunction<String> labels, Augmentation augmentation, int image, Draws draws) {
     VectorImages images = new VectorImages(labels);
-    return new TrainingSamples(images, Vectors.IMGSZ, augmentation).make(image, 0, draws);
+    boolean hasMosaics = augmentation.mosaicEndsAtEpoch() > 0;
+    Frame frame = new Frame(BatchShape.square(Vectors.IMGSZ), hasMosaics, ALL);
+    return new TrainingSamples(images, Vectors.IMGSZ, augmentation).make(image, frame, draws);
   }
 
   private static void assertSample(

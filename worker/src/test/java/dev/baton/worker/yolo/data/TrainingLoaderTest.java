@@ -64,7 +64,8 @@ class TrainingLoaderTest {
   @Test
   void everyEpochIsAnotherAndSoIsEverySeed() {
     try (TrainingLoader loader = loader(0);
-        TrainingLoader other = new TrainingLoader(dataset, 64, BATCH, AUGMENTATION, 2, 0)) {
+        TrainingLoader other =
+            new TrainingLoader(dataset, AUGMENTATION, Batching.square(64, BATCH, 2), 0)) {
       Set<String> batches = new HashSet<>(read(loader, EPOCHS * 2));
       batches.addAll(read(other, EPOCHS * 2));
       assertThat(batches).hasSize(2 * EPOCHS * 2);
@@ -74,7 +75,7 @@ class TrainingLoaderTest {
   @Test
   void anEpochShowsEveryImageOnceAndItsLastBatchMayBeSmaller() {
     try (TrainingLoader loader =
-        new TrainingLoader(dataset, 64, BATCH, Augmentation.none(), 1, 0)) {
+        new TrainingLoader(dataset, Augmentation.none(), Batching.square(64, BATCH, 1), 0)) {
       assertThat(loader.batchesPerEpoch()).isEqualTo(2);
       Batch first = loader.next();
       assertThat(first.size()).isEqualTo(4);
@@ -96,7 +97,7 @@ class TrainingLoaderTest {
     DetectionDataset one =
         DetectionDataset.open(folder.dataYaml(), Optional.empty(), new MemoryIndexes());
     Augmentation none = Augmentation.none();
-    try (TrainingLoader loader = new TrainingLoader(one, 64, 8, none.withoutMosaicFrom(0), 1, 0)) {
+    try (TrainingLoader loader = new TrainingLoader(one, none, Batching.square(64, 8, 1), 0)) {
       Batch batch = loader.next();
       byte[] rgb = new byte[64 * 64 * 3];
       batch.imagesNhwc().get(0, rgb);
@@ -139,7 +140,8 @@ class TrainingLoaderTest {
   }
 
   private TrainingLoader loader(int threads) {
-    return new TrainingLoader(dataset, Vectors.IMGSZ, BATCH, AUGMENTATION, 1, threads);
+    return new TrainingLoader(
+        dataset, AUGMENTATION, Batching.square(Vectors.IMGSZ, BATCH, 1), threads);
   }
 
   /** Checksum of pixels and targets of the next batches. */

@@ -3,10 +3,10 @@ package dev.baton.worker.yolo.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.baton.worker.yolo.data.ValidationLoader.BatchShape;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class ValidationLoaderTest {
         byte[] image = new byte[batch.height() * batch.width() * 3];
         for (int i = 0; i < batch.size(); i++) {
           batch.imagesNhwc().get(i * image.length, image);
-          images.add(Vectors.crc(planes(image)));
+          images.add(Vectors.crc(Vectors.planes(image)));
         }
       }
     }
@@ -56,8 +56,12 @@ class ValidationLoaderTest {
   @Test
   void groundTruthIsInPixelsOfTheOriginalImage() throws IOException {
     try (ValidationLoader loader = loader()) {
-      Placement image1 = loader.load(2).placements().getLast();
+      ValidationBatch last = loader.load(2);
+      Placement image1 = last.placements().getLast();
       assertThat(image1.image().path()).endsWith("1.png");
+      assertThat(image1.gain()).isCloseTo(.9142857, within(1e-6));
+      assertThat(Arrays.copyOfRange(last.batch().targets(), 2 * 6, 3 * 6))
+          .containsExactly(new float[] {1, 1, .5f, .5f, .421875f, .3333333f}, within(1e-6f));
       assertThat(image1.padX()).isEqualTo(9.5);
       assertThat(image1.padY()).isEqualTo(16);
       // Centre .5 .5, size .6 × .5 of 50×70 px; x is a little off, since its gain differs.
@@ -77,12 +81,22 @@ class ValidationLoaderTest {
 
   @Test
   void shapesFollowTheProportionsOfTheBatch() {
-    assertThat(BatchShape.of(List.of(ofAspect(.5), ofAspect(.75)), 640))
+    assertThat(BatchShape.of(List.of(ofAspect(.5), ofAspect(.75)), 640, 0.5))
         .isEqualTo(new BatchShape(512, 672));
-    assertThat(BatchShape.of(List.of(ofAspect(.75), ofAspect(1)), 640))
+    assertThat(BatchShape.of(List.of(ofAspect(.75), ofAspect(1)), 640, 0.5))
         .isEqualTo(new BatchShape(672, 672));
-    assertThat(BatchShape.of(List.of(ofAspect(1.2), ofAspect(1.5)), 640))
+    assertThat(BatchShape.of(List.of(ofAspect(1.2), ofAspect(1.5)), 640, 0.5))
         .isEqualTo(new BatchShape(672, 576));
+  }
+
+  @Test
+  void trainingHasNoExtraStrides() {
+    assertThat(BatchShape.of(List.of(ofAspect(.5), ofAspect(.75)), 640, 0))
+        .isEqualTo(new BatchShape(480, 640));
+    assertThat(BatchShape.of(List.of(ofAspect(.75), ofAspect(1)), 640, 0))
+        .isEqualTo(new BatchShape(640, 640));
+    assertThat(BatchShape.of(List.of(ofAspect(1.2), ofAspect(1.5)), 640, 0))
+        .isEqualTo(new BatchShape(640, 544));
   }
 
   private static IndexedImage ofAspect(double heightPerWidth) {
@@ -101,14 +115,5 @@ class ValidationLoaderTest {
     byte[] bytes = new byte[batch.imagesNhwc().remaining()];
     batch.imagesNhwc().get(0, bytes);
     return bytes;
-  }
-
-  private static byte[] planes(byte[] interleavedRgb) {
-    byte[] bgr = interleavedRgb.clone();
-    for (int i = 0; i < bgr.length; i += 3) {
-      bgr[i] = interleavedRgb[i + 2];
-      bgr[i + 2] = interleavedRgb[i];
-    }
-    return Vectors.planesRgb(bgr);
   }
 }

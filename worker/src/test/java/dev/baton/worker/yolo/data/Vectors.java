@@ -57,12 +57,21 @@ final class Vectors {
 
   /** (channel, y, x) with the channels reversed: of a BGR image the network's input. */
   static byte[] planesRgb(byte[] interleavedBgr) {
-    int pixels = interleavedBgr.length / 3;
-    byte[] planes = new byte[interleavedBgr.length];
-    for (int i = 0; i < pixels; i++) {
-      for (int channel = 0; channel < 3; channel++) {
-        planes[(2 - channel) * pixels + i] = interleavedBgr[i * 3 + channel];
-      }
+    byte[] planes = planes(interleavedBgr);
+    int pixels = planes.length / 3;
+    byte[] reversed = new byte[planes.length];
+    for (int channel = 0; channel < 3; channel++) {
+      System.arraycopy(planes, channel * pixels, reversed, (2 - channel) * pixels, pixels);
+    }
+    return reversed;
+  }
+
+  /** (channel, y, x) in the image's own channel order. */
+  static byte[] planes(byte[] interleaved) {
+    int pixels = interleaved.length / 3;
+    byte[] planes = new byte[interleaved.length];
+    for (int i = 0; i < planes.length; i++) {
+      planes[i % 3 * pixels + i / 3] = interleaved[i];
     }
     return planes;
   }
