@@ -2,7 +2,6 @@ package dev.baton.worker.yolo;
 
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.DataIndexes;
-import dev.baton.worker.attempt.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +21,17 @@ public final class EpochBenchmark {
    * What an epoch took.
    *
    * @param trainSeconds time of its training steps
+   * @param waitingSeconds the part of it in which the steps waited for their images
    * @param validationSeconds time of its validation
    * @param images images trained on
    * @param peakMegabytes most memory that the process has had so far, where the system tells it
    */
   public record Epoch(
-      double trainSeconds, double validationSeconds, int images, Optional<Long> peakMegabytes) {}
+      double trainSeconds,
+      double waitingSeconds,
+      double validationSeconds,
+      int images,
+      Optional<Long> peakMegabytes) {}
 
   /**
    * Trains the first epochs of a job and forgets them.
@@ -38,7 +42,7 @@ public final class EpochBenchmark {
    */
   public static List<Epoch> run(JobSpec spec, int epochs, Consumer<Epoch> listener) {
     List<Epoch> measured = new ArrayList<>();
-    try (Trainer trainer =
+    try (YoloTrainer trainer =
         new YoloTrainerFactory().create(spec, Optional.empty(), new NoIndexes())) {
       while (measured.size() < epochs && !trainer.isFinished()) {
         measured.add(epoch(trainer));
@@ -48,16 +52,19 @@ public final class EpochBenchmark {
     return measured;
   }
 
-  private static Epoch epoch(Trainer trainer) {
+  private static Epoch epoch(YoloTrainer trainer) {
+    long waitedBefore = trainer.waited().toNanos();
     long start = System.nanoTime();
     int images = 0;
     for (int step = 0; step < trainer.stepsPerEpoch(); step++) {
       images += trainer.trainStep().images();
     }
     long trained = System.nanoTime();
+    double waited = (trainer.waited().toNanos() - waitedBefore) / 1e9;
     trainer.finishEpoch();
     long validated = System.nanoTime();
-    return new Epoch((trained - start) / 1e9, (validated - trained) / 1e9, images, peakMegabytes());
+    return new Epoch(
+        (trained - start) / 1e9, waited, (validated - trained) / 1e9, images, peakMegabytes());
   }
 
   private static Optional<Long> peakMegabytes() {

@@ -23,6 +23,7 @@ import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.optim.Schedule;
 import dev.baton.worker.yolo.optim.StepRates;
 import dev.baton.worker.yolo.torch.TorchThread;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,6 +90,11 @@ final class YoloTrainer implements Trainer {
   @Override
   public String dataDigest() {
     return dataset.digest();
+  }
+
+  /** The time that its steps have waited for batches so far. */
+  Duration waited() {
+    return loader.waited();
   }
 
   @Override

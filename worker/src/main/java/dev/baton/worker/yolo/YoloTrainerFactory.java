@@ -5,7 +5,6 @@ import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.DataIndexes;
-import dev.baton.worker.attempt.Trainer;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.yolo.data.DetectionDataset;
@@ -84,7 +83,7 @@ public final class YoloTrainerFactory implements TrainerFactory {
   }
 
   @Override
-  public Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
+  public YoloTrainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
     check(spec);
     DetectionDataset dataset =
         DetectionDataset.open(Path.of(spec.data()), dataDigest, dataIndexes)

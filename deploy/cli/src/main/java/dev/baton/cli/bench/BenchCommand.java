@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = "Measure how fast this machine trains.",
     footer = {"", "Example: baton bench step --threads 2"},
-    subcommands = {BenchStepCommand.class, BenchEpochCommand.class})
+    subcommands = {BenchStepCommand.class, BenchEpochCommand.class, BenchDataCommand.class})
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to measure: baton bench step, baton bench epoch");
+        spec.commandLine(),
+        "say what to measure: baton bench step, baton bench epoch, baton bench data");
   }
 }

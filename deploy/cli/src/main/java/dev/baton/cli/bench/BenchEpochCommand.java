@@ -77,9 +77,10 @@ public final class BenchEpochCommand implements Callable<Integer> {
   private static String line(Epoch epoch) {
     return String.format(
         Locale.ROOT,
-        "%.2f s training (%.1f images/s), %.2f s validation%s",
+        "%.2f s training (%.1f images/s, %.1f %% of it waiting for images), %.2f s validation%s",
         epoch.trainSeconds(),
         epoch.images() / epoch.trainSeconds(),
+        100 * epoch.waitingSeconds() / epoch.trainSeconds(),
         epoch.validationSeconds(),
         epoch.peakMegabytes().map(", %d MB at most so far"::formatted).orElse(""));
   }
