@@ -1,6 +1,7 @@
 package dev.baton.worker.yolo;
 
 import dev.baton.common.messages.DidYouMean;
+import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.data.Augmentation;
 import dev.baton.worker.yolo.optim.RateCurve;
@@ -118,18 +119,18 @@ record HyperParameters(Map<String, Double> values) {
     return closeMosaic > 0 ? varied.withoutMosaicFrom(epochs - closeMosaic) : varied;
   }
 
-  Schedule schedule(int epochs, int stepsPerEpoch, int batch, int nominalBatch) {
+  Schedule schedule(JobSpec spec, int stepsPerEpoch) {
     var warmup =
         new Schedule.Warmup(get("warmup_epochs"), get("warmup_momentum"), get("warmup_bias_lr"));
     return new Schedule(
-        RateCurve.LINEAR,
+        RateCurve.of(spec.detection().lrSchedule()),
         get("lr0"),
         get("lrf"),
         get("momentum"),
         warmup,
-        epochs,
+        spec.epochs(),
         stepsPerEpoch,
-        batch,
-        nominalBatch);
+        spec.batch(),
+        spec.nbs());
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.yolo.data.Batch;
 import dev.baton.worker.yolo.loss.DetectionLoss;
 import dev.baton.worker.yolo.loss.DetectionLoss.Loss;
@@ -14,12 +15,17 @@ import dev.baton.worker.yolo.model.InitialWeights;
 import dev.baton.worker.yolo.model.LayerScripts;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
-import dev.baton.worker.yolo.optim.Sgd;
+import dev.baton.worker.yolo.optim.Optimizer;
+import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
 import dev.baton.worker.yolo.torch.TorchScript;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Everything native of one training: the network, its moving average, the loss and the optimizer.
@@ -30,22 +36,52 @@ final class Learner implements AutoCloseable {
   private final Network network;
   private final Network average;
   private final DetectionLoss loss;
-  private final Sgd sgd;
+  private final Optimizer optimizer;
   private final TorchScript resize;
+
+  /**
+   * What a request may choose.
+   *
+   * @param rule how weights move
+   * @param frozenLayers numbers of the layers whose weights stay
+   */
+  record Settings(UpdateRule rule, Set<Integer> frozenLayers) {
+    /** Those of a request that chooses nothing. */
+    static final Settings DEFAULTS = new Settings(UpdateRule.SGD, Set.of());
+
+    static Settings of(JobSpec spec) {
+      return new Settings(UpdateRule.of(spec.optimizer()), frozen(spec.detection().freeze()));
+    }
+
+    /** A single number n stands for the first n layers, as in the reference. */
+    private static Set<Integer> frozen(List<Integer> option) {
+      return option.size() == 1
+          ? IntStream.range(0, option.getFirst()).boxed().collect(Collectors.toSet())
+          : Set.copyOf(option);
+    }
+  }
 
   /**
    * Builds both networks with zeros; {@link #drawInitialWeights} or a restored snapshot fills them.
    *
    * @param weightDecay of one update
    */
-  Learner(ModelYaml yaml, int classes, HyperParameters hyp, double weightDecay) {
+  Learner(ModelYaml yaml, int classes, HyperParameters hyp, Settings settings, double weightDecay) {
     LayerScripts scripts = new LayerScripts(memory);
     network = Network.build(yaml, classes, scripts, memory);
     average = Network.build(yaml, classes, scripts, memory);
     average.freezeParameters(true);
+    network.freezeLayers(settings.frozenLayers());
     resize = TorchScript.load(memory, Learner.class, "resize.py", Map.of());
     loss = new DetectionLoss(memory, hyp.get("cls_pw"), hyp.get("fl_gamma"));
-    sgd = new Sgd(memory, network.state().values(), average.state().values(), weightDecay);
+    optimizer =
+        new Optimizer(
+            memory,
+            network.state().values(),
+            average.state().values(),
+            settings.rule(),
+            hyp.get("momentum"),
+            weightDecay);
   }
 
   /** The average starts from the weights before they are rounded, as the reference's does. */
@@ -142,8 +178,8 @@ final class Learner implements AutoCloseable {
     return loss;
   }
 
-  Sgd sgd() {
-    return sgd;
+  Optimizer optimizer() {
+    return optimizer;
   }
 
   NDManager memory() {
@@ -159,7 +195,7 @@ final class Learner implements AutoCloseable {
 
   @Override
   public void close() {
-    sgd.close();
+    optimizer.close();
     memory.close();
   }
 }

@@ -43,7 +43,12 @@ public final class StepBenchmark {
     TorchThread.prepare(threads);
     double[][] millis = new double[4][steps];
     try (Learner learner =
-        new Learner(ModelYaml.of(model), CLASSES, HyperParameters.of(Map.of()), 5e-4)) {
+        new Learner(
+            ModelYaml.of(model),
+            CLASSES,
+            HyperParameters.of(Map.of()),
+            Learner.Settings.DEFAULTS,
+            5e-4)) {
       learner.drawInitialWeights(0);
       Batch images = batch(batch, imgsz);
       for (int i = -WARM_UP_STEPS; i < steps; i++) {
@@ -68,7 +73,7 @@ public final class StepBenchmark {
       long judged = System.nanoTime();
       Autograd.backward(loss.total());
       long learned = System.nanoTime();
-      learner.sgd().update(RATES);
+      learner.optimizer().update(RATES);
       long end = System.nanoTime();
       return new double[] {
         (judged - start) / 1e6, (learned - judged) / 1e6, (end - learned) / 1e6, (end - start) / 1e6

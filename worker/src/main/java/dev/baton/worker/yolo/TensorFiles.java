@@ -32,9 +32,12 @@ final class TensorFiles {
 
   /** What belongs to a state: only the gradients depend on where in an accumulation it stands. */
   private static Map<String, Map<String, NDArray>> files(Learner learner, boolean isAccumulating) {
-    Map<String, NDArray> optimizer = new LinkedHashMap<>(learner.sgd().momenta());
+    Map<String, NDArray> optimizer = new LinkedHashMap<>(learner.optimizer().states());
     if (isAccumulating) {
-      learner.sgd().gradients().forEach((name, array) -> optimizer.put(GRADIENT + name, array));
+      learner
+          .optimizer()
+          .gradients()
+          .forEach((name, array) -> optimizer.put(GRADIENT + name, array));
     }
     return Map.of(
         MODEL, Learner.tensors(learner.network()),

@@ -25,11 +25,16 @@ final class WarmUp {
     ImageReader.load();
     TorchThread.prepare(1);
     try (Learner learner =
-        new Learner(ModelYaml.of("gelan-t"), 3, HyperParameters.of(Map.of()), 5e-4)) {
+        new Learner(
+            ModelYaml.of("gelan-t"),
+            3,
+            HyperParameters.of(Map.of()),
+            Learner.Settings.DEFAULTS,
+            5e-4)) {
       learner.drawInitialWeights(0);
       Batch batch = StepBenchmark.batch(2, IMGSZ);
       learner.learn(batch);
-      learner.sgd().update(RATES);
+      learner.optimizer().update(RATES);
       TensorFiles.copy(learner, false);
       try (NDManager memory = learner.memory().newSubManager()) {
         NDList maps = learner.average().rawMaps(Learner.image(memory, batch), false);

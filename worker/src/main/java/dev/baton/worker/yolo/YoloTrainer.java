@@ -69,10 +69,14 @@ final class YoloTrainer implements Trainer {
             spec.workers());
     classMaps = new ClassMaps(dataset.classNames().size());
     validation = new Validation(dataset, spec.imgsz(), 2 * spec.batch());
-    schedule = hyp.schedule(spec.epochs(), loader.batchesPerEpoch(), spec.batch(), spec.nbs());
+    schedule = hyp.schedule(spec, loader.batchesPerEpoch());
     learner =
         new Learner(
-            yaml, dataset.classNames().size(), hyp, schedule.weightDecay(hyp.get("weight_decay")));
+            yaml,
+            dataset.classNames().size(),
+            hyp,
+            Learner.Settings.of(spec),
+            schedule.weightDecay(hyp.get("weight_decay")));
   }
 
   private static Batching batching(JobSpec spec) {
@@ -122,7 +126,7 @@ final class YoloTrainer implements Trainer {
     }
     prepare();
     if (step == 0 && progress.isAccumulating()) {
-      learner.sgd().dropGradients();
+      learner.optimizer().dropGradients();
       progress.dropAccumulated();
     }
     StepRates rates = schedule.at(epoch, step);
@@ -132,7 +136,7 @@ final class YoloTrainer implements Trainer {
     progress.accumulated(items);
     long iteration = schedule.iteration(epoch, step);
     if (progress.stepsSinceUpdate(iteration) >= rates.accumulate()) {
-      computed(() -> learner.sgd().update(rates));
+      computed(() -> learner.optimizer().update(rates));
       progress.updated(iteration);
     }
     return new StepResult(byName(items), batch.samples(), rates.weight());
@@ -227,7 +231,7 @@ final class YoloTrainer implements Trainer {
     prepare();
     ObjectNode state = identity.toJson();
     progress.write(state);
-    state.put(AVERAGE_UPDATES, learner.sgd().updates());
+    state.put(AVERAGE_UPDATES, learner.optimizer().updates());
     if (spec.detection().imageWeights()) {
       classMaps.write(state);
     }
@@ -241,9 +245,9 @@ final class YoloTrainer implements Trainer {
     progress.read(snapshot.state());
     TensorFiles.restore(learner, progress.isAccumulating(), snapshot);
     if (!progress.isAccumulating()) {
-      learner.sgd().dropGradients();
+      learner.optimizer().dropGradients();
     }
-    learner.sgd().restoreUpdates(snapshot.state().path(AVERAGE_UPDATES).asLong());
+    learner.optimizer().restoreUpdates(snapshot.state().path(AVERAGE_UPDATES).asLong());
     hasWeights = true;
     classMaps.read(snapshot.state());
     loader.weigh(classMaps.values());

@@ -11,12 +11,14 @@ import dev.baton.worker.yolo.data.DetectionDataset;
 import dev.baton.worker.yolo.data.ImageCache;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.optim.RateCurve;
+import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Makes trainers for the task {@code yolov9}. Thread-safe. */
 public final class YoloTrainerFactory implements TrainerFactory {
@@ -39,10 +41,6 @@ public final class YoloTrainerFactory implements TrainerFactory {
           "Field imgsz: %d must be a multiple of %d, at least %d"
               .formatted(spec.imgsz(), STRIDE, LEAST_IMGSZ));
     }
-    if (!spec.optimizer().equals("SGD")) {
-      throw refused(
-          "Field optimizer: %s is not supported yet; use SGD".formatted(spec.optimizer()));
-    }
     if (spec.detection().multiScale() && spec.imgsz() < 2 * LEAST_IMGSZ) {
       throw refused(
           "Field imgsz: with multi_scale, which goes down to the half, %d must be at least %d"
@@ -54,14 +52,14 @@ public final class YoloTrainerFactory implements TrainerFactory {
               .formatted(spec.batch()));
     }
     requireSupported(spec.detection());
+    checked("optimizer", () -> UpdateRule.of(spec.optimizer()));
+    checked("lr_schedule", () -> RateCurve.of(spec.detection().lrSchedule()));
     HyperParameters.of(spec.hyp());
     Network.check(ModelYaml.of(spec.cfg()), 1);
   }
 
   private static void requireSupported(DetectionOptions options) {
     requireDefault("weights", options.weights(), Optional.empty());
-    requireDefault("lr_schedule", options.lrSchedule(), "linear");
-    requireDefault("freeze", options.freeze(), List.of());
     requireDefault("amp", options.amp(), "fp32");
     requireDefault("device", options.device(), "cpu");
   }
@@ -69,6 +67,14 @@ public final class YoloTrainerFactory implements TrainerFactory {
   private static <T> void requireDefault(String field, T value, T supported) {
     if (!value.equals(supported)) {
       throw refused("Field %s: %s is not supported yet; leave it out".formatted(field, value));
+    }
+  }
+
+  private static void checked(String field, Supplier<?> reading) {
+    try {
+      reading.get();
+    } catch (IllegalArgumentException e) {
+      throw refused("Field %s: %s".formatted(field, e.getMessage()));
     }
   }
 

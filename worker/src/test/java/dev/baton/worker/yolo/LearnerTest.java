@@ -33,7 +33,12 @@ class LearnerTest {
 
   private static Learner filled(int classes) {
     Learner learner =
-        new Learner(ModelYaml.of("yolov9-t"), classes, HyperParameters.of(Map.of()), 5e-4);
+        new Learner(
+            ModelYaml.of("yolov9-t"),
+            classes,
+            HyperParameters.of(Map.of()),
+            Learner.Settings.DEFAULTS,
+            5e-4);
     HashFill.fill(learner.network());
     HashFill.fill(learner.average());
     return learner;
@@ -76,7 +81,7 @@ class LearnerTest {
     try (Learner learner = filled(80)) {
       assertThat(learn(learner, "image", targets))
           .isCloseTo(7645.4849, Percentage.withPercentage(5e-3));
-      assertThat(learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1)))
+      assertThat(learner.optimizer().update(new StepRates(0.01, 0.01, 0.937, 1)))
           .isCloseTo(44188.21, Percentage.withPercentage(1e-2));
 
       Network network = learner.network();
@@ -98,13 +103,14 @@ class LearnerTest {
 
       learn(learner, "image0", 0, 0, .50f, .50f, .60f, .70f, 1, 2, .30f, .40f, .25f, .30f);
       learn(learner, "image1", 0, 1, .40f, .60f, .50f, .40f, 1, 0, .70f, .50f, .40f, .60f);
-      assertThat(learner.sgd().update(rates)).isCloseTo(30053.18, Percentage.withPercentage(0.05));
+      assertThat(learner.optimizer().update(rates))
+          .isCloseTo(30053.18, Percentage.withPercentage(0.05));
       assertTensor(network, "model.0.conv.weight", 0.08914600, 0.47963234, -0.04667067);
       assertTensor(network, "model.0.bn.weight", 0.84840609, 1.00581467, 0.95634953);
 
       learn(learner, "image2", 1, 2, .50f, .50f, .80f, .80f, 1, 1, .25f, .30f, .30f, .40f);
       learn(learner, "image3", 0, 0, .60f, .40f, .30f, .50f, 0, 1, .60f, .40f, .50f, .30f);
-      learner.sgd().update(rates);
+      learner.optimizer().update(rates);
       assertTensor(network, "model.0.conv.weight", 0.08918472, 0.47967482, -0.04663151);
       assertTensor(network, "model.29.cv5.0.2.bias", -0.03803267, 0.05097693, -0.03305917);
       assertTensor(network, "model.0.bn.running_var", 0.73281842, 1.07260571, 1.00120329);
@@ -141,7 +147,7 @@ class LearnerTest {
       Batch batch = new Batch(made.imagesNhwc(), 2, 64, 64, made.targets(), 64, 64, i == 0 ? 1 : 4);
       try (Learner learner = filled(3)) {
         learner.learn(batch);
-        norms[i] = learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1));
+        norms[i] = learner.optimizer().update(new StepRates(0.01, 0.01, 0.937, 1));
       }
     }
     assertThat(norms[1] / norms[0]).isCloseTo(4, within(1e-4));
@@ -154,14 +160,19 @@ class LearnerTest {
   @Test
   void aStepLeavesNothingBehindInNativeMemory() {
     try (Learner learner =
-        new Learner(ModelYaml.of("gelan-t"), 3, HyperParameters.of(Map.of()), 5e-4)) {
+        new Learner(
+            ModelYaml.of("gelan-t"),
+            3,
+            HyperParameters.of(Map.of()),
+            Learner.Settings.DEFAULTS,
+            5e-4)) {
       learner.drawInitialWeights(0);
       learner.learn(StepBenchmark.batch(2, 64));
       int arrays = learner.memory().getManagedArrays().size();
 
       for (int i = 0; i < 5; i++) {
         learner.learn(StepBenchmark.batch(2, 64));
-        learner.sgd().update(new StepRates(1e-3, 1e-3, 0.9, 1));
+        learner.optimizer().update(new StepRates(1e-3, 1e-3, 0.9, 1));
       }
 
       assertThat(learner.memory().getManagedArrays()).hasSize(arrays);
@@ -175,11 +186,12 @@ class LearnerTest {
     double undisturbed;
     try (Learner learner = filled(3)) {
       learn(learner, "image", targets);
-      undisturbed = learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1));
+      undisturbed = learner.optimizer().update(new StepRates(0.01, 0.01, 0.937, 1));
     }
     try (Learner learner = filled(3)) {
       learn(learner, DirectMemory::collectAndReuse, "image", targets);
-      assertThat(learner.sgd().update(new StepRates(0.01, 0.01, 0.937, 1))).isEqualTo(undisturbed);
+      assertThat(learner.optimizer().update(new StepRates(0.01, 0.01, 0.937, 1)))
+          .isEqualTo(undisturbed);
     }
   }
 }

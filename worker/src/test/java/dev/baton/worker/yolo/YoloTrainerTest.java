@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.checkpoint.StateDigest;
+import dev.baton.common.checkpoint.Tensor;
 import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
@@ -17,6 +18,7 @@ import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.attempt.TrainingPosition;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YoloTrainerTest {
   private static final Map<String, Double> NO_AUGMENTATION =
@@ -209,6 +212,55 @@ class YoloTrainerTest {
         .isEqualTo(single ? "item" : "box");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Adam", "AdamW", "LION"})
+  void soDoesOneWithAnotherOptimizerACurvedRateAndFrozenLayers(String optimizer)
+      throws IOException {
+    DetectionOptions options = frozen(List.of(3), "flat-cos");
+    JobSpec spec = spec("gelan-t", 64, 4, 4, 2, Map.of(), optimizer, 0, 0, options);
+    List<Snapshot> snapshots = snapshots(spec);
+    assertResumable(snapshots, spec);
+    assertThat(snapshots.getLast().files().get("optimizer"))
+        .extracting(Tensor::name)
+        .allMatch(name -> name.startsWith("exp_avg") || name.startsWith("max_exp_avg_sq"))
+        .noneMatch(name -> name.matches(".*\\.model\\.[012]\\..*"))
+        .anyMatch(name -> name.startsWith("exp_avg.model.3."));
+    assertThat(tensor(snapshots.getLast(), "model.2.cv1.conv.weight"))
+        .as("a frozen weight")
+        .isEqualTo(tensor(snapshots.getFirst(), "model.2.cv1.conv.weight"));
+    assertThat(tensor(snapshots.getLast(), "model.2.cv1.bn.running_mean"))
+        .as("statistics of a frozen layer")
+        .isNotEqualTo(tensor(snapshots.getFirst(), "model.2.cv1.bn.running_mean"));
+    assertThat(tensor(snapshots.getLast(), "model.3.cv1.conv.weight"))
+        .isNotEqualTo(tensor(snapshots.getFirst(), "model.3.cv1.conv.weight"));
+  }
+
+  private static DetectionOptions frozen(List<Integer> layers, String lrSchedule) {
+    return new DetectionOptions(
+        DEFAULTS.weights(),
+        lrSchedule,
+        DEFAULTS.labelSmoothing(),
+        layers,
+        DEFAULTS.amp(),
+        DEFAULTS.device(),
+        false,
+        false,
+        false,
+        false,
+        false,
+        "none",
+        DEFAULTS.plots(),
+        Map.of());
+  }
+
+  private static ByteBuffer tensor(Snapshot snapshot, String name) {
+    return snapshot.files().get("model").stream()
+        .filter(tensor -> tensor.name().equals(name))
+        .map(Tensor::data)
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** The state at the start and after each step and epoch. */
   private List<Snapshot> snapshots(JobSpec spec) {
     List<Snapshot> snapshots = new ArrayList<>();
@@ -334,7 +386,7 @@ class YoloTrainerTest {
 
   @Test
   void whatIsNotSupportedIsRefusedByItsField() {
-    assertRefused(spec("gelan-t", 4, 4, 1, Map.of(), "LION"), "optimizer: LION");
+    assertRefused(spec("gelan-t", 4, 4, 1, Map.of(), "lion"), "optimizer: \"lion\"");
     assertRefused(spec("gelan-q", 4, 4, 1, Map.of(), "SGD"), "cfg", "gelan-q");
     assertRefused(spec(4, 4, 1, Map.of("mosaic", 1.1)), "mosaic = 1.1 must be at most 1");
     assertRefused(spec(4, 4, 1, Map.of("lr", 0.1)), "lr = 0.1 is no hyper-parameter", "lr0");

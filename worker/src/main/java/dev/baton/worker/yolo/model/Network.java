@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -107,6 +108,22 @@ public final class Network extends NetworkBlock {
       outputs.attach(owner);
       return outputs;
     }
+  }
+
+  /**
+   * Takes the gradients from all parameters of some layers. Their batch statistics still follow the
+   * images. To be called before an optimizer is made.
+   *
+   * @param numbers of layers; those that do not exist mean nothing, as in the reference
+   */
+  public void freezeLayers(Set<Integer> numbers) {
+    state.forEach(
+        (name, parameter) -> {
+          int layer = Integer.parseInt(name.split("\\.", 3)[1]);
+          if (numbers.contains(layer)) {
+            parameter.freeze(true);
+          }
+        });
   }
 
   /** Classes that the network tells apart. */

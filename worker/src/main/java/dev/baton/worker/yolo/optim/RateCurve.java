@@ -33,6 +33,23 @@ public enum RateCurve {
   };
 
   /**
+   * The curve that a request names.
+   *
+   * @throws IllegalArgumentException naming all curves, if there is none
+   */
+  public static RateCurve of(String option) {
+    return switch (option) {
+      case "linear" -> LINEAR;
+      case "cos" -> COSINE;
+      case "flat-cos" -> FLAT_COSINE;
+      case "fixed" -> FIXED;
+      default ->
+          throw new IllegalArgumentException(
+              "\"%s\" is no schedule: use linear, cos, flat-cos or fixed".formatted(option));
+    };
+  }
+
+  /**
    * The part of the initial rate that holds in an epoch.
    *
    * @param epoch from 0

@@ -2,6 +2,7 @@ package dev.baton.worker.yolo.optim;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
@@ -14,40 +15,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * Stochastic gradient descent with Nesterov momentum in three groups (biases, decayed weights,
+ * Moves a network's parameters by an {@link UpdateRule} in three groups (biases, decayed weights,
  * batch-norm weights), and the exponential moving average of everything in the network. An update
- * is one script call.
+ * is one script call. Parameters without a gradient are left alone.
  *
  * <p>Gradients are the sums over the steps since the last update. One thread uses it.
  */
-public final class Sgd implements AutoCloseable {
+public final class Optimizer implements AutoCloseable {
   /** Limit of an average's memory, and how many updates it takes to get near it. */
   private static final double AVERAGE_DECAY = 0.9999;
 
   private static final double AVERAGE_RAMP = 2000;
 
+  /** Lists of remembered tensors that the script takes. */
+  private static final int SCRIPT_STATES = 3;
+
   private final TorchScript script;
+  private final UpdateRule rule;
+  private final double momentum;
   private final double weightDecay;
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
-  private final Map<String, NDArray> momenta = new LinkedHashMap<>();
+  private final Map<String, NDArray> states = new LinkedHashMap<>();
   private final List<IValue> lists = new ArrayList<>();
+  private final NDArray count; // (1), of updates
   private long updates;
 
   /**
-   * @param manager owner of the compiled script and the momentum buffers
+   * @param manager owner of the compiled script and the remembered tensors
    * @param network parameters and statistics of the network that is trained
    * @param average the same of the network that follows it, in the same order
+   * @param momentum beta 1 of the rules that do not warm it up
    * @param weightDecay of the decayed weights, for one update
    */
-  public Sgd(
+  public Optimizer(
       NDManager manager,
       Collection<Parameter> network,
       Collection<Parameter> average,
+      UpdateRule rule,
+      double momentum,
       double weightDecay) {
+    this.rule = rule;
+    this.momentum = momentum;
     this.weightDecay = weightDecay;
-    script = TorchScript.load(manager, Sgd.class, "sgd_update.py", Map.of());
+    count = manager.zeros(new Shape(1));
+    script =
+        TorchScript.load(
+            manager, Optimizer.class, "optimizer_update.py", Map.of("rule", rule.name()));
     addGroup(manager, network, p -> p == Parameter.Type.BIAS || p == Parameter.Type.BETA);
     addGroup(manager, network, p -> p == Parameter.Type.WEIGHT);
     addGroup(manager, network, p -> p == Parameter.Type.GAMMA);
@@ -59,20 +75,26 @@ public final class Sgd implements AutoCloseable {
       NDManager manager, Collection<Parameter> network, Predicate<Parameter.Type> isMember) {
     List<NDArray> weights = new ArrayList<>();
     List<NDArray> ownGradients = new ArrayList<>();
-    List<NDArray> ownMomenta = new ArrayList<>();
+    List<List<NDArray>> ownStates =
+        Stream.generate(() -> (List<NDArray>) new ArrayList<NDArray>())
+            .limit(SCRIPT_STATES)
+            .toList();
     for (Parameter parameter : network) {
       if (parameter.requiresGradient() && isMember.test(parameter.getType())) {
         NDArray weight = parameter.getArray();
         weights.add(weight);
         ownGradients.add(Autograd.attachGradient(weight));
-        ownMomenta.add(manager.zeros(weight.getShape()));
         gradients.put(parameter.getName(), ownGradients.getLast());
-        momenta.put(parameter.getName(), ownMomenta.getLast());
+        for (int i = 0; i < rule.prefixes().size(); i++) {
+          NDArray state = manager.zeros(weight.getShape());
+          ownStates.get(i).add(state);
+          states.put(rule.prefixes().get(i) + parameter.getName(), state);
+        }
       }
     }
     lists.add(list(weights));
     lists.add(list(ownGradients));
-    lists.add(list(ownMomenta));
+    ownStates.forEach(list -> lists.add(list(list)));
   }
 
   /** Everything but the counters, which an average of networks leaves alone. */
@@ -96,16 +118,19 @@ public final class Sgd implements AutoCloseable {
   public double update(StepRates rates) {
     updates++;
     double decay = AVERAGE_DECAY * (1 - StrictMath.exp(-updates / AVERAGE_RAMP));
+    double beta = rule.warmsUpMomentum() ? rates.momentum() : momentum;
+    TensorBytes.write(count, new float[] {updates});
     try (IValue numbers =
-            IValue.listFrom(
-                rates.bias(), rates.weight(), rates.momentum(), weightDecay, 1 - decay);
-        IValue norm = run(numbers)) {
+            IValue.listFrom(rates.bias(), rates.weight(), beta, weightDecay, 1 - decay);
+        IValue counted = IValue.from((PtNDArray) count);
+        IValue norm = run(counted, numbers)) {
       return norm.toDouble();
     }
   }
 
-  private IValue run(IValue numbers) {
+  private IValue run(IValue counted, IValue numbers) {
     List<IValue> inputs = new ArrayList<>(lists);
+    inputs.add(counted);
     inputs.add(numbers);
     return script.run(inputs.toArray(IValue[]::new));
   }
@@ -125,9 +150,9 @@ public final class Sgd implements AutoCloseable {
     updates = count;
   }
 
-  /** Momentum buffers by the names of their parameters. */
-  public Map<String, NDArray> momenta() {
-    return momenta;
+  /** What the rule remembers, by the names of the parameters behind the rule's own prefixes. */
+  public Map<String, NDArray> states() {
+    return states;
   }
 
   /** Gradients accumulated since the last update, by the names of their parameters. */
