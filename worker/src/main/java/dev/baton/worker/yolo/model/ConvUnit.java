@@ -2,18 +2,22 @@ package dev.baton.worker.yolo.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
+import dev.baton.worker.yolo.torch.TorchScript;
+import java.util.List;
 
-/** Convolution without bias, batch norm, activation: the leaf that does nearly all the work. */
+/**
+ * Convolution, batch norm, activation: the leaf that does nearly all the work. In a fused network
+ * the batch norm has become part of the convolution, which has a bias then.
+ */
 final class ConvUnit extends FeatureBlock {
   private final LayerScripts scripts;
   private final Activation activation;
   private final int stride;
   private final Parameter weight;
-  private final Parameter gamma;
-  private final Parameter beta;
-  private final Parameter mean;
-  private final Parameter variance;
-  private final Parameter batches;
+  private final boolean isFused;
+
+  /** The batch norm's scale, shift, mean, variance and counter, or the fused bias alone. */
+  private final List<Parameter> others;
 
   /**
    * @param kernel side of the kernel, odd; the padding is half of it
@@ -24,11 +28,16 @@ final class ConvUnit extends FeatureBlock {
     this.activation = at.activation();
     this.stride = stride;
     weight = trained(at, "conv.weight", Parameter.Type.WEIGHT, out, in / groups, kernel, kernel);
-    gamma = trained(at, "bn.weight", Parameter.Type.GAMMA, out);
-    beta = trained(at, "bn.bias", Parameter.Type.BETA, out);
-    mean = fixed(at, "bn.running_mean", Parameter.Type.RUNNING_MEAN, out);
-    variance = fixed(at, "bn.running_var", Parameter.Type.RUNNING_VAR, out);
-    batches = fixed(at, "bn.num_batches_tracked", Parameter.Type.OTHER);
+    isFused = at.form() == Place.Form.FUSED;
+    others =
+        isFused
+            ? List.of(trained(at, "conv.bias", Parameter.Type.BIAS, out))
+            : List.of(
+                trained(at, "bn.weight", Parameter.Type.GAMMA, out),
+                trained(at, "bn.bias", Parameter.Type.BETA, out),
+                fixed(at, "bn.running_mean", Parameter.Type.RUNNING_MEAN, out),
+                fixed(at, "bn.running_var", Parameter.Type.RUNNING_VAR, out),
+                fixed(at, "bn.num_batches_tracked", Parameter.Type.OTHER));
   }
 
   ConvUnit(Place at, int in, int out, int kernel, int stride) {
@@ -41,16 +50,16 @@ final class ConvUnit extends FeatureBlock {
 
   @Override
   NDArray forward(NDArray x, boolean training) {
-    return scripts
-        .convUnit(stride, activation, training)
-        .call(
-            x,
-            weight.getArray(),
-            gamma.getArray(),
-            beta.getArray(),
-            mean.getArray(),
-            variance.getArray(),
-            batches.getArray())
-        .singletonOrThrow();
+    TorchScript script =
+        isFused
+            ? scripts.fusedConv(stride, activation)
+            : scripts.convUnit(stride, activation, training);
+    NDArray[] inputs = new NDArray[2 + others.size()];
+    inputs[0] = x;
+    inputs[1] = weight.getArray();
+    for (int i = 0; i < others.size(); i++) {
+      inputs[2 + i] = others.get(i).getArray();
+    }
+    return script.call(inputs).singletonOrThrow();
   }
 }

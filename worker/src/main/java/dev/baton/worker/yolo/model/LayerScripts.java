@@ -15,8 +15,11 @@ public final class LayerScripts {
   /** What distinguishes one compiled convolution unit from another. */
   private record Variant(int stride, Activation activation, boolean training, BatchNorm norm) {}
 
+  private record FusedVariant(int stride, Activation activation) {}
+
   private final NDManager manager;
   private final Map<Variant, TorchScript> convUnits = new HashMap<>();
+  private final Map<FusedVariant, TorchScript> fusedConvs = new HashMap<>();
   private final Map<Activation, TorchScript> activatedSums = new HashMap<>();
   private BatchNorm norm = BatchNorm.TRAINED;
 
@@ -31,6 +34,11 @@ public final class LayerScripts {
   TorchScript convUnit(int stride, Activation activation, boolean training) {
     return convUnits.computeIfAbsent(
         new Variant(stride, activation, training, norm), this::compile);
+  }
+
+  /** The script of a convolution with bias and its activation. */
+  TorchScript fusedConv(int stride, Activation activation) {
+    return fusedConvs.computeIfAbsent(new FusedVariant(stride, activation), this::compile);
   }
 
   /** Returns activation(a + b). */
@@ -59,6 +67,14 @@ public final class LayerScripts {
             "train", variant.training(),
             "momentum", variant.norm().momentum(),
             "epsilon", variant.norm().epsilon()));
+  }
+
+  private TorchScript compile(FusedVariant variant) {
+    return TorchScript.load(
+        manager,
+        LayerScripts.class,
+        "fused_conv.py",
+        Map.of("stride", variant.stride(), "activation", variant.activation().scriptName()));
   }
 
   private TorchScript compile(Activation activation) {

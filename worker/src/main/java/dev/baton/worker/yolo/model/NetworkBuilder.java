@@ -14,13 +14,15 @@ final class NetworkBuilder {
   private final ModelYaml yaml;
   private final int classes;
   private final LayerScripts scripts;
+  private final Place.Form form;
   private final Activation activation;
   private final List<Layer> layers = new ArrayList<>();
 
-  NetworkBuilder(ModelYaml yaml, int classes, LayerScripts scripts) {
+  NetworkBuilder(ModelYaml yaml, int classes, LayerScripts scripts, Place.Form form) {
     this.yaml = yaml;
     this.classes = classes;
     this.scripts = scripts;
+    this.form = form;
     this.activation = activation(yaml.activation());
     if (yaml.inputChannels() != IMAGE_CHANNELS) {
       throw ModelYaml.refused(
@@ -61,7 +63,7 @@ final class NetworkBuilder {
 
   private NetworkBlock block(ModelRow row, List<Integer> from) {
     List<Integer> in = from.stream().flatMap(index -> channels(index).stream()).toList();
-    Place at = new Place("model." + row.index(), scripts, activation);
+    Place at = new Place("model." + row.index(), scripts, activation, form);
     return switch (row.module()) {
       case "Conv" -> {
         row.requireArguments(1, 3);

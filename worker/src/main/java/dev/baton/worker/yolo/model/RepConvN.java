@@ -12,12 +12,19 @@ final class RepConvN extends FeatureBlock {
   private final ConvUnit conv1;
   private final ConvUnit conv2;
 
-  RepConvN(Place at, int in, int out) {
+  private RepConvN(Place at, int in, int out) {
     super(out, 1);
     scripts = at.scripts();
     activation = at.activation();
     conv1 = child("conv1", new ConvUnit(at.child("conv1").withoutActivation(), in, out, 3));
     conv2 = child("conv2", new ConvUnit(at.child("conv2").withoutActivation(), in, out, 1));
+  }
+
+  /** The block itself, or in a fused network the one 3×3 convolution that it has become. */
+  static FeatureBlock at(Place place, int in, int out) {
+    return place.form() == Place.Form.FUSED
+        ? new ConvUnit(place, in, out, 3)
+        : new RepConvN(place, in, out);
   }
 
   @Override

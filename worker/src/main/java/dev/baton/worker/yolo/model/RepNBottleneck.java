@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 
 /** {@link RepConvN} and a convolution with a shortcut around both; the channels stay. */
 final class RepNBottleneck extends FeatureBlock {
-  private final RepConvN cv1;
+  private final FeatureBlock cv1;
   private final ConvUnit cv2;
 
   RepNBottleneck(Place at, int channels) {
     super(channels, 1);
-    cv1 = child("cv1", new RepConvN(at.child("cv1"), channels, channels));
+    cv1 = child("cv1", RepConvN.at(at.child("cv1"), channels, channels));
     cv2 = child("cv2", new ConvUnit(at.child("cv2"), channels, channels, 3));
   }
 

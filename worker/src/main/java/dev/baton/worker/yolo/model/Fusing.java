@@ -1,0 +1,110 @@
+package dev.baton.worker.yolo.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import dev.baton.worker.yolo.torch.TensorBytes;
+import java.util.Map;
+
+/**
+ * Folds batch norms into the convolutions before them, and the two branches of a {@link RepConvN}
+ * into one (RepVGG, Ding et al. 2021, arXiv:2101.03697, section 3.3). Computed in double.
+ */
+final class Fusing {
+  private static final String WEIGHT = ".conv.weight";
+  private static final String BIAS = ".conv.bias";
+
+  /** Where the 1×1 kernel stands in a 3×3 kernel, row-major. */
+  private static final int CENTRE = 4;
+
+  private static final int KERNEL = 9;
+
+  private final Map<String, Parameter> trained;
+
+  /**
+   * A convolution with bias.
+   *
+   * @param weight (Cout, Cin/groups, k, k), row-major
+   * @param bias (Cout)
+   */
+  private record Convolution(double[] weight, double[] bias) {
+
+    /** This 3×3 convolution plus a 1×1 convolution of the same input. */
+    Convolution plus(Convolution narrow) {
+      double[] sum = weight.clone();
+      for (int i = 0; i < narrow.weight.length; i++) {
+        sum[KERNEL * i + CENTRE] += narrow.weight[i];
+      }
+      double[] biases = bias.clone();
+      for (int i = 0; i < biases.length; i++) {
+        biases[i] += narrow.bias[i];
+      }
+      return new Convolution(sum, biases);
+    }
+  }
+
+  private Fusing(Network trained) {
+    this.trained = trained.state();
+  }
+
+  /** Fills {@code fused}, built from the same YAML, with the weights of {@code network}. */
+  static void fill(Network fused, Network network) {
+    Fusing fusing = new Fusing(network);
+    for (String name : fused.state().keySet()) {
+      NDArray target = fused.state().get(name).getArray();
+      if (name.endsWith(WEIGHT) && fusing.isUnit(name)) {
+        String unit = name.substring(0, name.length() - WEIGHT.length());
+        Convolution convolution = fusing.convolution(unit);
+        TensorBytes.write(target, floats(convolution.weight()));
+        NDArray bias = fused.state().get(unit + BIAS).getArray();
+        TensorBytes.write(bias, floats(convolution.bias()));
+      } else if (network.state().containsKey(name)) {
+        network.state().get(name).getArray().copyTo(target);
+      }
+    }
+  }
+
+  /**
+   * Whether a weight belongs to a convolution unit, not to a convolution that has no batch norm.
+   */
+  private boolean isUnit(String weight) {
+    String unit = weight.substring(0, weight.length() - WEIGHT.length());
+    return !trained.containsKey(weight) || trained.containsKey(unit + ".bn.weight");
+  }
+
+  private Convolution convolution(String unit) {
+    return trained.containsKey(unit + WEIGHT)
+        ? normalised(unit)
+        : normalised(unit + ".conv1").plus(normalised(unit + ".conv2"));
+  }
+
+  private Convolution normalised(String unit) {
+    float[] weight = values(unit + WEIGHT);
+    float[] gamma = values(unit + ".bn.weight");
+    float[] beta = values(unit + ".bn.bias");
+    float[] mean = values(unit + ".bn.running_mean");
+    float[] variance = values(unit + ".bn.running_var");
+    double[] scaled = new double[weight.length];
+    double[] bias = new double[gamma.length];
+    int perChannel = weight.length / gamma.length;
+    for (int channel = 0; channel < gamma.length; channel++) {
+      double scale = gamma[channel] / Math.sqrt(variance[channel] + BatchNorm.TRAINED.epsilon());
+      for (int i = channel * perChannel; i < (channel + 1) * perChannel; i++) {
+        scaled[i] = weight[i] * scale;
+      }
+      bias[channel] = beta[channel] - mean[channel] * scale;
+    }
+    return new Convolution(scaled, bias);
+  }
+
+  private float[] values(String name) {
+    return trained.get(name).getArray().toFloatArray();
+  }
+
+  private static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.baton.worker.yolo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.vectors.HashFill;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Expected values: spec sections 1.7, 2.2 and B.7. */
+class FusedNetworkTest {
+  private NDManager manager;
+
+  @BeforeEach
+  void openManager() {
+    TorchThread.prepare(1);
+    manager = TorchThread.newManager();
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  private Network filled(String cfg) {
+    Network network = Network.build(ModelYaml.of(cfg), 3, new LayerScripts(manager), manager);
+    InitialWeights.fill(network, 0); // for the constants of the DFL
+    HashFill.fill(network);
+    return network;
+  }
+
+  private NDArray image() {
+    return HashFill.array(manager, "image", new Shape(2, 3, 96, 160));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "yolov9-t,  3674576",
+    "yolov9-s,  9659168",
+    "yolov9-m, 32667400",
+    "yolov9-c, 50880768",
+    "yolov9-e, 68669632",
+    "gelan-t,   2407632",
+    "gelan-s,   7105888",
+    "gelan-m,  19978672",
+    "gelan-c,  25288768",
+    "gelan-e,  57345920",
+    "yolov9,   60678400",
+    "gelan,    31252544"
+  })
+  void aFusedNetworkHasTheReferencesNumberOfParameters(String cfg, long parameters) {
+    Network network =
+        Network.build(ModelYaml.of(cfg), 80, new LayerScripts(manager), manager, Place.Form.FUSED);
+
+    assertThat(network.state().values().stream().mapToLong(p -> p.getShape().size()).sum())
+        .isEqualTo(parameters);
+  }
+
+  @Test
+  void aFusedNetworkHasTheReferencesNames() {
+    Network fused = filled("gelan-t").fused(manager);
+
+    assertThat(fused.state().keySet())
+        .startsWith("model.0.conv.weight", "model.0.conv.bias", "model.1.conv.weight")
+        .contains("model.4.cv2.0.m.0.cv1.conv.weight", "model.4.cv2.0.m.0.cv1.conv.bias")
+        .contains("model.22.cv2.0.2.weight", "model.22.dfl.conv.weight")
+        .noneMatch(name -> name.contains(".bn.") || name.contains(".conv1."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gelan-m,    0,   3.90957,  2.97839, 120.27704, 120.67283, 0.52693, 0.55141, 0.50934, 5e-4",
+    "gelan-m,   19, 155.55822,  3.26145, 120.76983, 121.20890, 0.50051, 0.51959, 0.49046, 5e-4",
+    "gelan-m,  240,   6.53347,  7.31959, 240.86778, 239.66924, 0.54874, 0.46813, 0.49404, 5e-4",
+    "gelan-m,  299, 150.23107, 87.52697, 242.64486, 239.20623, 0.52888, 0.49798, 0.49756, 5e-4",
+    "yolov9-t,   0,   3.89545,  4.71924, 118.21247, 118.48181, 0.43992, 0.49608, 0.50336, 1.4e-2",
+    "yolov9-t,  19, 157.78057,  4.31361, 118.82009, 119.61023, 0.47304, 0.55886, 0.56010, 1.4e-2",
+    "yolov9-t, 240,  79.83652, 56.06508, 239.83664, 229.04446, 0.22414, 0.99920, 0.00054, 1.4e-2",
+    "yolov9-t, 299, 100.50317, 31.98884, 217.16458, 176.30653, 0.02980, 0.98930, 0.00000, 1.4e-2"
+  })
+  void aFusedNetworkFindsTheReferencesBoxes(
+      String cfg,
+      int anchor,
+      double x,
+      double y,
+      double width,
+      double height,
+      double a,
+      double b,
+      double c,
+      double tolerance) {
+    Network fused = filled(cfg).fused(manager);
+
+    NDArray decoded = BoxDecoder.decode(fused, fused.rawMaps(image(), false));
+
+    double[] expected = {x, y, width, height, a, b, c};
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) decoded.getFloat(0, i, anchor)).isCloseTo(expected[i], within(tolerance));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gelan-t", "gelan-m", "yolov9-t"})
+  void fusedAndUnfusedNetworksComputeTheSameMaps(String cfg) {
+    Network network = filled(cfg);
+
+    NDList maps = network.rawMaps(image(), false);
+    NDList fused = network.fused(manager).rawMaps(image(), false);
+
+    assertThat(fused).hasSameSizeAs(maps);
+    for (int i = 0; i < maps.size(); i++) {
+      float largest = maps.get(i).abs().max().getFloat();
+      float difference = fused.get(i).sub(maps.get(i)).abs().max().getFloat();
+      assertThat(difference / largest).isLessThan(1e-4f);
+    }
+  }
+
+  @Test
+  void theBranchOfOneByOneGoesToTheCentreOfTheKernel() {
+    Network network = filled("gelan-t");
+    float[] wide = weights(network, "model.4.cv2.0.m.0.cv1.conv1.conv.weight");
+    float[] narrow = weights(network, "model.4.cv2.0.m.0.cv1.conv2.conv.weight");
+
+    float[] fused = weights(network.fused(manager), "model.4.cv2.0.m.0.cv1.conv.weight");
+
+    double wideScale = scale(network, "model.4.cv2.0.m.0.cv1.conv1.bn");
+    double narrowScale = scale(network, "model.4.cv2.0.m.0.cv1.conv2.bn");
+    assertThat((double) fused[0]).isCloseTo(wide[0] * wideScale, within(1e-6));
+    assertThat((double) fused[4])
+        .isCloseTo(wide[4] * wideScale + narrow[0] * narrowScale, within(1e-6));
+  }
+
+  private static double scale(Network network, String norm) {
+    return weights(network, norm + ".weight")[0]
+        / Math.sqrt(weights(network, norm + ".running_var")[0] + 1e-3);
+  }
+
+  private static float[] weights(Network network, String name) {
+    return network.state().get(name).getArray().toFloatArray();
+  }
+}
