@@ -68,6 +68,12 @@ record ModelRow(int index, List<Integer> from, int number, String module, List<?
     }
   }
 
+  /** This row as a model YAML has it. */
+  String toYaml() {
+    Object inputs = from.size() == 1 ? from.getFirst() : from;
+    return "[%s, %d, %s, %s]".formatted(inputs, number, module, args);
+  }
+
   /** A refusal that names this row. */
   TrainerException refused(String why) {
     return ModelYaml.refused(

@@ -94,6 +94,23 @@ public record ModelYaml(
         List.copyOf(rows));
   }
 
+  /** The same model with other layers, all of them in its backbone but the head. */
+  ModelYaml withRows(List<ModelRow> layers) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append("depth_multiple: ").append(depthMultiple).append('\n');
+    yaml.append("width_multiple: ").append(widthMultiple).append('\n');
+    yaml.append("anchors: ").append(anchors).append('\n');
+    yaml.append("activation: ").append(activation).append('\n');
+    yaml.append("backbone:\n");
+    for (ModelRow row : layers) {
+      if (row == layers.getLast()) {
+        yaml.append("head:\n");
+      }
+      yaml.append("  - ").append(row.toYaml()).append('\n');
+    }
+    return parse(yaml.toString());
+  }
+
   private static Object load(String text) {
     try {
       return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
