@@ -1,0 +1,177 @@
+package dev.baton.worker.yolo.weights;
+
+import dev.baton.common.checkpoint.Tensor;
+import dev.baton.worker.yolo.weights.ModuleTree.ParameterGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A {@code .pt} file of the reference, or a state dict written by {@code torch.save}. Floating
+ * tensors are given in single precision, whatever they are in the file. One thread uses it.
+ *
+ * <p>Nothing in a file is executed, and a file that asks for it is refused.
+ */
+public final class ReferenceCheckpoint implements AutoCloseable {
+  private static final long MOST_EPOCHS = 1_000_000;
+  private static final String MOMENTUM = "momentum_buffer";
+
+  private final TorchArchive archive;
+  private final Map<?, ?> top;
+  private final ModuleTree model;
+  private final Map<String, StoredTensor> weights;
+
+  private ReferenceCheckpoint(TorchArchive archive) throws IOException {
+    this.archive = archive;
+    if (archive.root() instanceof Map<?, ?> map) {
+      top = map;
+    } else {
+      top = Map.of("model", archive.root());
+    }
+    model = ModuleTree.of(top.get("model"));
+    weights = model.tensors().isEmpty() ? stateDict() : model.tensors();
+    if (weights.isEmpty()) {
+      throw new IOException(
+          "it has neither a model nor tensors; it must be a checkpoint of YOLOv9 or a state dict");
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IOException saying in a sentence about "it" what is wrong with the file
+   */
+  public static ReferenceCheckpoint open(Path file) throws IOException {
+    TorchArchive archive = TorchArchive.open(file);
+    try {
+      return new ReferenceCheckpoint(archive);
+    } catch (IOException | RuntimeException e) {
+      archive.close();
+      throw e;
+    }
+  }
+
+  /** The tensors of a dictionary by name, at the top or under "model". */
+  private Map<String, StoredTensor> stateDict() {
+    Map<?, ?> dictionary = top.get("model") instanceof Map<?, ?> nested ? nested : top;
+    Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+    dictionary.forEach(
+        (key, value) -> {
+          if (value instanceof StoredTensor tensor) {
+            tensors.put(String.valueOf(key), tensor);
+          }
+        });
+    return tensors;
+  }
+
+  /** The model's parameters and statistics under the reference's names. */
+  public List<Tensor> weights() throws IOException {
+    return archive.read(weights);
+  }
+
+  /** The moving average of an unfinished training; empty where the file has none. */
+  public List<Tensor> average() throws IOException {
+    return archive.read(ModuleTree.of(top.get("ema")).tensors());
+  }
+
+  /** The average where there is one, else the model: what detects best. */
+  public List<Tensor> best() throws IOException {
+    List<Tensor> average = average();
+    return average.isEmpty() ? weights() : average;
+  }
+
+  /** Last finished epoch from 0; empty where the training is finished or the file has no epoch. */
+  public OptionalInt epoch() {
+    return top.get("epoch") instanceof Long epoch && epoch >= 0 && epoch <= MOST_EPOCHS
+        ? OptionalInt.of(Math.toIntExact(epoch))
+        : OptionalInt.empty();
+  }
+
+  /** Updates of the moving average so far. */
+  public long updates() {
+    return top.get("updates") instanceof Long updates ? updates : 0;
+  }
+
+  /** Best fitness so far; 0 where the file has none. */
+  public double bestFitness() {
+    return top.get("best_fitness") instanceof Double fitness ? fitness : 0;
+  }
+
+  /** Names of the classes by number; empty where the file has none. */
+  public List<String> names() {
+    Object names = ModuleTree.attributes(top.get("model")).get("names");
+    if (names instanceof Map<?, ?> byNumber) {
+      return texts(byNumber.values());
+    }
+    return names instanceof List<?> list ? texts(list) : List.of();
+  }
+
+  private static List<String> texts(Collection<?> values) {
+    return values.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+  }
+
+  /**
+   * Momentum of each parameter under its name, as SGD left it; empty where the file has no
+   * optimizer. Parameters without gradient have none.
+   *
+   * @throws IOException when the optimizer does not belong to the model, or is not SGD
+   */
+  public List<Tensor> momenta() throws IOException {
+    if (!(top.get("optimizer") instanceof Map<?, ?> optimizer)) {
+      return List.of();
+    }
+    List<String> names = namesByIndex();
+    Map<String, StoredTensor> momenta = new LinkedHashMap<>();
+    if (optimizer.get("state") instanceof Map<?, ?> state) {
+      for (Map.Entry<?, ?> entry : state.entrySet()) {
+        String name = name(names, entry.getKey());
+        if (!(entry.getValue() instanceof Map<?, ?> buffers
+            && buffers.get(MOMENTUM) instanceof StoredTensor momentum)) {
+          throw new IOException(
+              "its optimizer has no momentum for %s; only trainings with SGD can be taken over"
+                  .formatted(name));
+        }
+        if (!momentum.shape().equals(weights.get(name).shape())) {
+          throw new IOException(
+              "its optimizer's momentum of %s has shape %s instead of %s"
+                  .formatted(name, momentum.shape(), weights.get(name).shape()));
+        }
+        momenta.put(name, momentum);
+      }
+    }
+    return archive.read(momenta);
+  }
+
+  /** Parameters as the optimizer counts them: biases, decayed weights, batch-norm weights. */
+  private List<String> namesByIndex() {
+    List<String> names = new ArrayList<>();
+    for (ParameterGroup group : ParameterGroup.values()) {
+      model
+          .groups()
+          .forEach(
+              (name, own) -> {
+                if (own == group) {
+                  names.add(name);
+                }
+              });
+    }
+    return names;
+  }
+
+  private static String name(List<String> names, Object index) throws IOException {
+    if (index instanceof Long position && position >= 0 && position < names.size()) {
+      return names.get(position.intValue());
+    }
+    throw new IOException("its optimizer has no parameter %s of the model".formatted(index));
+  }
+
+  @Override
+  public void close() throws IOException {
+    archive.close();
+  }
+}
