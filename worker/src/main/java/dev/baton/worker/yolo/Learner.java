@@ -20,9 +20,11 @@ import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
 import dev.baton.worker.yolo.torch.TorchScript;
 import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.WeightFile;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,7 +88,17 @@ final class Learner implements AutoCloseable {
 
   /** The average starts from the weights before they are rounded, as the reference's does. */
   void drawInitialWeights(long seed) {
+    drawInitialWeights(seed, Optional.empty());
+  }
+
+  /**
+   * Takes what fits from a file, and draws the rest.
+   *
+   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} when nothing fits
+   */
+  void drawInitialWeights(long seed, Optional<WeightFile> weights) {
     InitialWeights.fill(network, seed);
+    weights.ifPresent(file -> file.transferTo(network));
     network.state().forEach((name, from) -> copy(from, average.state().get(name)));
     InitialWeights.roundToHalf(network);
   }

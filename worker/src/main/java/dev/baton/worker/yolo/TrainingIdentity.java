@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.worker.attempt.TrainerException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What stays the same through a whole training and is kept in each snapshot.
@@ -15,18 +16,26 @@ import java.util.Map;
  * @param model the model YAML
  * @param names of the classes
  * @param data digest of the data set
+ * @param weights digest of the file with the first weights, where there is one
  * @param imgsz side of the network's input in pixels
  * @param batch images in a step
  * @param hyp all hyper-parameters
  */
 record TrainingIdentity(
-    String model, List<String> names, String data, int imgsz, int batch, Map<String, Double> hyp) {
+    String model,
+    List<String> names,
+    String data,
+    Optional<String> weights,
+    int imgsz,
+    int batch,
+    Map<String, Double> hyp) {
   private static final int FORMAT = 1;
 
   /**
    * Fields that must be equal for a training to go on; hyper-parameters follow from the request.
    */
-  private static final List<String> FIXED = List.of("model", "names", "data", "imgsz", "batch");
+  private static final List<String> FIXED =
+      List.of("model", "names", "data", "weights", "imgsz", "batch");
 
   ObjectNode toJson() {
     ObjectNode state = JsonNodeFactory.instance.objectNode();
@@ -34,6 +43,7 @@ record TrainingIdentity(
     state.put("model", model);
     names.forEach(state.putArray("names")::add);
     state.put("data", data);
+    weights.ifPresent(digest -> state.put("weights", digest));
     state.put("imgsz", imgsz);
     state.put("batch", batch);
     ObjectNode values = state.putObject("hyp");
@@ -55,11 +65,11 @@ record TrainingIdentity(
     }
     ObjectNode own = toJson();
     for (String field : FIXED) {
-      if (!own.get(field).equals(snapshot.get(field))) {
+      if (!own.path(field).equals(snapshot.path(field))) {
         throw new TrainerException(
             BAD_INPUT,
             "Cannot continue from the snapshot: its field %s is %s, the job's is %s; start a new job for the other"
-                .formatted(field, shown(snapshot.path(field)), shown(own.get(field))));
+                .formatted(field, shown(snapshot.path(field)), shown(own.path(field))));
       }
     }
   }

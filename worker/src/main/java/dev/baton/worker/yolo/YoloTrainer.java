@@ -23,11 +23,13 @@ import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.optim.Schedule;
 import dev.baton.worker.yolo.optim.StepRates;
 import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.WeightFile;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,6 +41,7 @@ final class YoloTrainer implements Trainer {
   private final JobSpec spec;
   private final TrainingIdentity identity;
   private final DetectionDataset dataset;
+  private final Optional<WeightFile> weights;
   private final TrainingLoader loader;
   private final Validation validation;
   private final Schedule schedule;
@@ -49,15 +52,25 @@ final class YoloTrainer implements Trainer {
   /** The weights of step 0 are drawn when first needed: a restored training never needs them. */
   private boolean hasWeights;
 
-  YoloTrainer(JobSpec spec, HyperParameters hyp, ModelYaml yaml, DetectionDataset dataset) {
+  /**
+   * @param weights to start from instead of drawn ones
+   */
+  YoloTrainer(
+      JobSpec spec,
+      HyperParameters hyp,
+      ModelYaml yaml,
+      DetectionDataset dataset,
+      Optional<WeightFile> weights) {
     TorchThread.prepare(spec.threads());
     this.spec = spec;
     this.dataset = dataset;
+    this.weights = weights;
     identity =
         new TrainingIdentity(
             yaml.text(),
             dataset.classNames(),
             dataset.digest(),
+            weights.map(WeightFile::digest),
             spec.imgsz(),
             spec.batch(),
             hyp.values());
@@ -145,7 +158,7 @@ final class YoloTrainer implements Trainer {
   private void prepare() {
     TorchThread.prepare(spec.threads());
     if (!hasWeights) {
-      learner.drawInitialWeights(spec.seed());
+      learner.drawInitialWeights(spec.seed(), weights);
       hasWeights = true;
     }
   }

@@ -14,6 +14,7 @@ import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.optim.RateCurve;
 import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public final class YoloTrainerFactory implements TrainerFactory {
   }
 
   private static void requireSupported(DetectionOptions options) {
-    requireDefault("weights", options.weights(), Optional.empty());
+    options.weights().ifPresent(WeightFile::requireKnown);
     requireDefault("amp", options.amp(), "fp32");
     requireDefault("device", options.device(), "cpu");
   }
@@ -98,7 +99,10 @@ public final class YoloTrainerFactory implements TrainerFactory {
     if (spec.detection().singleCls()) {
       dataset = dataset.withSingleClass();
     }
-    return new YoloTrainer(spec, HyperParameters.of(spec.hyp()), ModelYaml.of(spec.cfg()), dataset);
+    Optional<WeightFile> weights =
+        spec.detection().weights().map(path -> WeightFile.open(Path.of(path)));
+    return new YoloTrainer(
+        spec, HyperParameters.of(spec.hyp()), ModelYaml.of(spec.cfg()), dataset, weights);
   }
 
   @Override

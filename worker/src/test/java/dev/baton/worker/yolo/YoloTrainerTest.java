@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.common.checkpoint.Safetensors;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.checkpoint.StateDigest;
 import dev.baton.common.checkpoint.Tensor;
@@ -18,7 +19,9 @@ import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.attempt.TrainingPosition;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -368,6 +371,56 @@ class YoloTrainerTest {
     try (Trainer other = create(spec("gelan-s", 4, 4, 2, Map.of(), "SGD"))) {
       assertThatThrownBy(() -> other.restore(snapshot)).hasMessageContaining("field model");
     }
+  }
+
+  @Test
+  void aTrainingStartsFromAFileOfWeightsAndGoesOnOnlyWithTheSameFile() throws IOException {
+    Path file = folder.resolve("start.safetensors");
+    JobSpec spec = spec("gelan-t", 64, 4, 4, 2, Map.of(), "SGD", 0, 0, startingFrom(file));
+    Snapshot source;
+    try (Trainer trainer = create(spec(4, 4, 2, Map.of()))) {
+      trainer.trainStep();
+      source = trainer.snapshot();
+    }
+    store(file, source.files().get("ema"));
+    Snapshot started;
+    try (Trainer trainer = create(spec)) {
+      started = trainer.snapshot();
+      assertThat(started.files().get("ema")).isEqualTo(source.files().get("ema"));
+      trainer.restore(storedAndLoaded(started));
+    }
+
+    store(file, source.files().get("model"));
+
+    try (Trainer trainer = create(spec)) {
+      assertThatThrownBy(() -> trainer.restore(started))
+          .isInstanceOf(TrainerException.class)
+          .hasMessageContaining("field weights");
+    }
+  }
+
+  private static void store(Path file, List<Tensor> tensors) throws IOException {
+    try (InputStream content = Safetensors.write(tensors, Map.of()).open()) {
+      Files.write(file, content.readAllBytes());
+    }
+  }
+
+  private static DetectionOptions startingFrom(Path weights) {
+    return new DetectionOptions(
+        Optional.of(weights.toString()),
+        DEFAULTS.lrSchedule(),
+        DEFAULTS.labelSmoothing(),
+        DEFAULTS.freeze(),
+        DEFAULTS.amp(),
+        DEFAULTS.device(),
+        DEFAULTS.rect(),
+        DEFAULTS.quad(),
+        DEFAULTS.imageWeights(),
+        DEFAULTS.multiScale(),
+        DEFAULTS.singleCls(),
+        DEFAULTS.cache(),
+        DEFAULTS.plots(),
+        Map.of());
   }
 
   @Test

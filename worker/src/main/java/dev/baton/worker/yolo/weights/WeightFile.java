@@ -1,0 +1,123 @@
+package dev.baton.worker.yolo.weights;
+
+import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+import static dev.baton.worker.attempt.TrainerException.Kind.DATA_NOT_VISIBLE;
+
+import dev.baton.common.checkpoint.Safetensors;
+import dev.baton.common.checkpoint.Tensor;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.model.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file of weights with the reference's tensor names, {@code .safetensors} or {@code .pt}.
+ *
+ * @param digest SHA-256 of the file, in hexadecimal
+ */
+public record WeightFile(Path path, String digest) {
+  private static final Logger LOG = LoggerFactory.getLogger(WeightFile.class);
+  private static final String SAFETENSORS = ".safetensors";
+  private static final String PT = ".pt";
+
+  /**
+   * Finds a file and takes its digest.
+   *
+   * @throws TrainerException {@code DATA_NOT_VISIBLE} when this machine does not have it, {@code
+   *     BAD_INPUT} when its name has another ending
+   */
+  public static WeightFile open(Path path) {
+    requireKnown(path.toString());
+    if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+      throw new TrainerException(
+          DATA_NOT_VISIBLE,
+          "Field weights: %s is not there, or not readable, on this machine; mount or copy it"
+              .formatted(path));
+    }
+    try {
+      return new WeightFile(path, sha256(path));
+    } catch (IOException e) {
+      throw unreadable(DATA_NOT_VISIBLE, path, e);
+    }
+  }
+
+  /**
+   * Checks the name of a file that may be on another machine.
+   *
+   * @throws TrainerException {@code BAD_INPUT} when it ends in neither .safetensors nor .pt
+   */
+  public static void requireKnown(String path) {
+    if (!path.endsWith(SAFETENSORS) && !path.endsWith(PT)) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "Field weights: %s must be a %s or a %s file".formatted(path, SAFETENSORS, PT));
+    }
+  }
+
+  /**
+   * Reads the model's tensors; of an unfinished training the weights, not their average.
+   *
+   * @throws TrainerException {@code BAD_INPUT} saying what is wrong with the file
+   */
+  public List<Tensor> tensors() {
+    try {
+      if (path.toString().endsWith(SAFETENSORS)) {
+        return safetensors();
+      }
+      try (ReferenceCheckpoint checkpoint = ReferenceCheckpoint.open(path)) {
+        return checkpoint.weights();
+      }
+    } catch (IOException e) {
+      throw unreadable(BAD_INPUT, path, e);
+    }
+  }
+
+  /**
+   * Copies into {@code network} what has the same name and shape there, and logs what did not.
+   *
+   * @throws TrainerException {@code BAD_INPUT} naming tensors, when none fits
+   */
+  public Transfer transferTo(Network network) {
+    Transfer transfer = Transfer.of(tensors(), network).requireSome(this);
+    LOG.info("Started from weights: file={} copied={}", path, transfer);
+    return transfer;
+  }
+
+  private List<Tensor> safetensors() throws IOException {
+    try (FileChannel channel = FileChannel.open(path)) {
+      ByteBuffer mapped = channel.map(MapMode.READ_ONLY, 0, channel.size());
+      return Safetensors.read(mapped);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("it is larger than 2 GiB", e);
+    }
+  }
+
+  private static TrainerException unreadable(
+      TrainerException.Kind kind, Path path, IOException cause) {
+    return new TrainerException(
+        kind, "Cannot read the weights %s: %s".formatted(path, cause.getMessage()), cause);
+  }
+
+  private static String sha256(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
+      digesting.transferTo(OutputStream.nullOutputStream());
+      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}
