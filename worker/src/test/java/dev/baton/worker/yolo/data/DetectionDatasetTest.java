@@ -11,12 +11,14 @@ import static org.bytedeco.opencv.global.opencv_core.CV_8UC4;
 import dev.baton.worker.attempt.DataIndexes;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerException.Kind;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,8 +213,10 @@ class DetectionDatasetTest {
     folder.image("train/f.bmp", 0);
     folder.image("train/g.tif", 0);
     folder.image("train/h.webp", 0);
+    BufferedImage palette = new BufferedImage(20, 20, BufferedImage.TYPE_BYTE_INDEXED);
+    ImageIO.write(palette, "png", folder.path("images/train/i.png").toFile());
     assertThat(open(Optional.empty()).warnings()).isEmpty();
-    assertThat(open(Optional.empty()).train()).hasSize(6 + 8);
+    assertThat(open(Optional.empty()).train()).hasSize(6 + 9);
   }
 
   @Test

@@ -54,6 +54,15 @@ class ValidationLoaderTest {
   }
 
   @Test
+  void anImageOfItsOwnSizeIsOnlyShifted() {
+    IndexedImage image = new IndexedImage("a", 0, "", Optional.empty(), 640, 425, Annotations.NONE);
+    assertThat(
+            new Placement(image, 1, 0, 11.5, new float[0])
+                .toOriginal(100.25f, 50.5f, 500.75f, 300.125f))
+        .containsExactly(100.25f, 39f, 500.75f, 288.625f);
+  }
+
+  @Test
   void groundTruthIsInPixelsOfTheOriginalImage() throws IOException {
     try (ValidationLoader loader = loader()) {
       ValidationBatch last = loader.load(2);
