@@ -71,7 +71,8 @@ final class Retention {
         .toList();
   }
 
+  /** Counts from 0 and keeps epoch 0, as the reference does. */
   private boolean isPeriodic(Checkpointed entry) {
-    return savePeriod > 0 && entry.isEpochEnd() && entry.epoch() % savePeriod == 0;
+    return savePeriod > 0 && entry.isEpochEnd() && (entry.epoch() - 1) % savePeriod == 0;
   }
 }

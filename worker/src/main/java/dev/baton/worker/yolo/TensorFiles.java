@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * The tensors of a snapshot: {@code model} and {@code ema} under the names of the public
- * checkpoints, {@code optimizer} with the momentum of each parameter under its name and, where
+ * checkpoints, {@code optimizer} with what its rule remembers of each parameter and, where
  * gradients wait for their update, {@code grad.<name>}.
  */
 final class TensorFiles {

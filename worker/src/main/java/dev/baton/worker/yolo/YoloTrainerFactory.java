@@ -18,8 +18,10 @@ import dev.baton.worker.yolo.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Makes trainers for the task {@code yolov9}. Thread-safe. */
 public final class YoloTrainerFactory implements TrainerFactory {
@@ -56,6 +58,7 @@ public final class YoloTrainerFactory implements TrainerFactory {
     checked("optimizer", () -> UpdateRule.of(spec.optimizer()));
     checked("lr_schedule", () -> RateCurve.of(spec.detection().lrSchedule()));
     HyperParameters.of(spec.hyp());
+    requireSomethingToTrain(spec);
     Network.check(ModelYaml.of(spec.cfg()), 1);
   }
 
@@ -68,6 +71,16 @@ public final class YoloTrainerFactory implements TrainerFactory {
   private static <T> void requireDefault(String field, T value, T supported) {
     if (!value.equals(supported)) {
       throw refused("Field %s: %s is not supported yet; leave it out".formatted(field, value));
+    }
+  }
+
+  private static void requireSomethingToTrain(JobSpec spec) {
+    int layers = ModelYaml.of(spec.cfg()).rows().size();
+    Set<Integer> frozen = Learner.Settings.of(spec).frozenLayers();
+    if (IntStream.range(0, layers).allMatch(frozen::contains)) {
+      throw refused(
+          "Field freeze: all %d layers are frozen, so nothing would be trained; freeze fewer"
+              .formatted(layers));
     }
   }
 

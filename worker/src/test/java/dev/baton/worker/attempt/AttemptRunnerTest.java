@@ -3,6 +3,7 @@ package dev.baton.worker.attempt;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
@@ -30,6 +31,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -257,6 +259,22 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void keepsEveryPeriodicEpochFromTheFirstOnToo() throws Exception {
+    JobSpec spec = spec("a", Map.of(), ",\"save_period\":3");
+    runner("w1")
+        .run(
+            new TrainEpochs("a", 1, 0, EPOCHS, spec, SpecDigest.of(spec), Instant.EPOCH),
+            new AttemptSignals());
+    CheckpointStore checkpoints = new CheckpointStore(store, "a");
+    Set<String> stored = checkpoints.storedKeys();
+    assertThat(history("a").all(Checkpointed.class))
+        .extracting(Numbered::entry)
+        .filteredOn(entry -> entry.isEpochEnd() && (entry.epoch() == 1 || entry.epoch() == 4))
+        .hasSize(2)
+        .allMatch(entry -> checkpoints.isStored(entry, stored));
+  }
+
+  @Test
   void aCheckpointThatFailsUnexpectedlyNeverLeavesTheJobFinishedWithoutIt() throws Exception {
     store = new FailingUploads(new DirectoryObjectStore(folder));
     assertThat(runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals()))
@@ -293,11 +311,15 @@ class AttemptRunnerTest {
   }
 
   private static JobSpec spec(String job, Map<String, Double> hyp) {
+    return spec(job, hyp, "");
+  }
+
+  private static JobSpec spec(String job, Map<String, Double> hyp, String more) {
     StringBuilder options = new StringBuilder("\"steps\":" + STEPS + ",\"step_millis\":0");
     hyp.forEach((name, value) -> options.append(",\"%s\":%s".formatted(name, value)));
     String json =
-        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"task\":\"tiny\",\"epochs\":%d,\"batch\":8,\"checkpoint_every\":\"1h\",\"hyp\":{%s}}"
-            .formatted(job, EPOCHS, options);
+        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"task\":\"tiny\",\"epochs\":%d,\"batch\":8,\"checkpoint_every\":\"1h\",\"hyp\":{%s}%s}"
+            .formatted(job, EPOCHS, options, more);
     try {
       return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
     } catch (MessageFormatException e) {

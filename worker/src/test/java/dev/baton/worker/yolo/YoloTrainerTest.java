@@ -448,6 +448,9 @@ class YoloTrainerTest {
     assertRefused(spec(4, 4, 1, Map.of("mosaic", 1.1)), "mosaic = 1.1 must be at most 1");
     assertRefused(spec(4, 4, 1, Map.of("lr", 0.1)), "lr = 0.1 is no hyper-parameter", "lr0");
     assertRefused(spec(4, 4, 1, Map.of("box", 0.05)), "box = 0.05 is always 7.5");
+    assertRefused(
+        spec("gelan-t", 64, 4, 4, 1, Map.of(), "SGD", 0, 0, frozen(List.of(23), "linear")),
+        "freeze: all 23 layers");
     DetectionOptions quad = options(false, true, false, false, false);
     DetectionOptions scaled = options(false, false, false, true, false);
     assertRefused(
