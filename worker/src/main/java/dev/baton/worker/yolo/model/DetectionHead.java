@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The anchor-free head ({@code DDetect}, {@code DualDDetect}): per branch and level a tower for the
- * boxes and one for the classes. A dual head's first branch helps only in training; its last one is
- * the detector.
+ * The anchor-free head ({@code DDetect}, {@code DualDDetect}, {@code TripleDDetect}): per branch
+ * and level a tower for the boxes and one for the classes. All branches but the last help only in
+ * training; the last one is the detector.
  *
  * <p>A level's raw map is (B, 64 + C, H, W): four times {@value Dfl#REG_MAX} logits of the
  * distances from a cell's centre to the box's left, top, right and bottom side, then C class

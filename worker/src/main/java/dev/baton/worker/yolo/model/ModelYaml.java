@@ -47,6 +47,7 @@ public record ModelYaml(
           "yolov9-m",
           "yolov9-c",
           "yolov9-e",
+          "yolov9-cf",
           "yolov9");
 
   /**

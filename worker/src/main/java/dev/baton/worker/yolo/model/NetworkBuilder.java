@@ -37,7 +37,8 @@ final class NetworkBuilder {
       layers.add(new Layer(from, block(row, from)));
     }
     if (layers.isEmpty() || !(layers.getLast().block() instanceof DetectionHead)) {
-      throw ModelYaml.refused("its last row must be the head, DDetect or DualDDetect");
+      throw ModelYaml.refused(
+          "its last row must be the head: DDetect, DualDDetect or TripleDDetect");
     }
     return layers;
   }
@@ -97,11 +98,13 @@ final class NetworkBuilder {
       case "CBFuse" -> single(row, List.of(0), fuse(row, from, in));
       case "DDetect" -> head(row, at, in, 1);
       case "DualDDetect" -> head(row, at, in, 2);
+      case "TripleDDetect" -> head(row, at, in, 3);
       default ->
           throw row.refused(
               "unknown module %s; known are Conv, AConv, ADown, ELAN1, RepNCSPELAN4, SPPELAN,"
                       .formatted(row.module())
-                  + " Silence, nn.Upsample, Concat, CBLinear, CBFuse, DDetect, DualDDetect");
+                  + " Silence, nn.Upsample, Concat, CBLinear, CBFuse, DDetect, DualDDetect,"
+                  + " TripleDDetect");
     };
   }
 

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import dev.baton.worker.yolo.torch.TorchThread;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Expected values: spec sections 1.5 and B.7, from the reference with seed 0. */
 class InitialWeightsTest {
@@ -44,6 +47,30 @@ class InitialWeightsTest {
         .startsWith(-0.00397576904f, 0.00946641993f, -0.0318445414f);
     assertThat(values(network, "model.29.cv5.2.2.weight"))
         .startsWith(-0.0584007166f, 0.0370955467f, -0.0175488312f);
+    assertThat(values(initial("yolov9-t", 3), "model.29.cv5.2.2.weight"))
+        .startsWith(0.0528753698f, -0.111662969f, 0.0642396063f);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "yolov9-t,  3695408",
+    "yolov9-m, 32814016",
+    "yolov9-c, 51100160",
+    "yolov9-e, 69410624",
+    "gelan-s,   7195424"
+  })
+  void asManyNumbersAreDrawnAsTheReferenceDraws(String cfg, long draws) {
+    Network network = Network.build(ModelYaml.of(cfg), 80, new LayerScripts(manager), manager);
+
+    assertThat(
+            network.state().values().stream()
+                .filter(
+                    parameter ->
+                        parameter.getType() == Parameter.Type.WEIGHT
+                            || parameter.getType() == Parameter.Type.BIAS)
+                .mapToLong(parameter -> parameter.getShape().size())
+                .sum())
+        .isEqualTo(draws);
   }
 
   @Test
