@@ -89,6 +89,17 @@ class DetectionMetricsTest {
   }
 
   @Test
+  void classesWithoutGroundTruthCountAsTheMean() {
+    DetectionMetrics metrics = new DetectionMetrics();
+    metrics.add(
+        List.of(new Detection(0, 0, 10, 10, .9f, 1)),
+        List.of(new GroundTruth(1, 0, 0, 10, 10), new GroundTruth(3, 20, 20, 30, 30)));
+    MetricsSummary summary = metrics.summary();
+    double mean = summary.map50To95();
+    assertThat(summary.classMaps(4)).containsExactly(mean, 2 * mean, mean, 0);
+  }
+
+  @Test
   void nothingRightIsAllZero() {
     DetectionMetrics metrics = new DetectionMetrics();
     metrics.add(
