@@ -14,6 +14,23 @@ final class AveragePrecision {
    * @param precision at the same points
    */
   static double of(double[] recall, double[] precision) {
+    double[] y = envelope(recall, precision, RECALLS);
+    double area = 0;
+    for (int i = 1; i < y.length; i++) {
+      area += (y[i] + y[i - 1]) / 2 * (RECALLS[i] - RECALLS[i - 1]);
+    }
+    return area;
+  }
+
+  /**
+   * The best precision at a recall or a higher one, from (0, 1) to (1, 0).
+   *
+   * @param recall not descending
+   * @param precision at the same points
+   * @param at recalls, ascending
+   * @return precisions at {@code at}
+   */
+  static double[] envelope(double[] recall, double[] precision, double[] at) {
     int points = recall.length + 2;
     double[] x = new double[points];
     double[] envelope = new double[points];
@@ -24,11 +41,6 @@ final class AveragePrecision {
     for (int i = points - 2; i >= 0; i--) {
       envelope[i] = Math.max(envelope[i], envelope[i + 1]);
     }
-    double[] y = Interpolation.linear(RECALLS, x, envelope, envelope[0]);
-    double area = 0;
-    for (int i = 1; i < y.length; i++) {
-      area += (y[i] + y[i - 1]) / 2 * (RECALLS[i] - RECALLS[i - 1]);
-    }
-    return area;
+    return Interpolation.linear(at, x, envelope, envelope[0]);
   }
 }

@@ -5,18 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Collects the detections of a validation, image by image. Not thread-safe. */
 public final class DetectionMetrics {
-  private static final double EPSILON = 1e-16;
-
-  /** Confidences at which precision and recall are compared. */
-  private static final double[] CONFIDENCES = Interpolation.unitGrid(1000);
-
-  /** Width of the window that smooths the F1 curve, as part of the curve. */
-  private static final double SMOOTHING = 0.1;
+  static final double EPSILON = 1e-16;
 
   /**
    * @param isRight for each IoU threshold
@@ -49,25 +44,42 @@ public final class DetectionMetrics {
 
   /** The metrics of all images so far; all zero if no detection is right at any threshold. */
   public MetricsSummary summary() {
-    Map<Integer, List<Judged>> byClass =
-        detections.stream()
-            .sorted(Comparator.comparing(Judged::score).reversed()) // stable
-            .collect(Collectors.groupingBy(Judged::classId));
-    List<Curves> curves = new ArrayList<>();
-    objectsByClass.forEach(
-        (classId, objects) ->
-            curves.add(Curves.of(classId, objects, byClass.getOrDefault(classId, List.of()))));
+    List<Judgement> judgements = judgements();
     if (detections.stream().noneMatch(DetectionMetrics::isEverRight)) {
-      return new MetricsSummary(0, 0, 0, 0, curves.stream().map(Curves::allZero).toList());
+      return new MetricsSummary(0, 0, 0, 0, judgements.stream().map(Judgement::allZero).toList());
     }
-    int bestConfidence = bestConfidence(curves);
-    List<PerClass> classes = curves.stream().map(curve -> curve.at(bestConfidence)).toList();
+    int operatingPoint = curves(judgements).operatingPoint();
+    List<PerClass> classes = judgements.stream().map(j -> j.at(operatingPoint)).toList();
     return new MetricsSummary(
         classes.stream().mapToDouble(PerClass::precision).average().orElse(0),
         classes.stream().mapToDouble(PerClass::recall).average().orElse(0),
         classes.stream().mapToDouble(PerClass::ap50).average().orElse(0),
         classes.stream().mapToDouble(PerClass::ap50To95).average().orElse(0),
         classes);
+  }
+
+  /** The curves of all images so far; empty if no detection is right at any threshold. */
+  public Optional<MetricCurves> curves() {
+    return detections.stream().anyMatch(DetectionMetrics::isEverRight)
+        ? Optional.of(curves(judgements()))
+        : Optional.empty();
+  }
+
+  private static MetricCurves curves(List<Judgement> judgements) {
+    return new MetricCurves(judgements.stream().map(Judgement::curves).toList());
+  }
+
+  private List<Judgement> judgements() {
+    Map<Integer, List<Judged>> byClass =
+        detections.stream()
+            .sorted(Comparator.comparing(Judged::score).reversed()) // stable
+            .collect(Collectors.groupingBy(Judged::classId));
+    List<Judgement> judgements = new ArrayList<>();
+    objectsByClass.forEach(
+        (classId, objects) ->
+            judgements.add(
+                Judgement.of(classId, objects, byClass.getOrDefault(classId, List.of()))));
+    return judgements;
   }
 
   private static boolean isEverRight(Judged detection) {
@@ -79,52 +91,22 @@ public final class DetectionMetrics {
     return false;
   }
 
-  /** Index of the confidence at which the smoothed mean F1 of all classes is best. */
-  private static int bestConfidence(List<Curves> curves) {
-    double[] meanF1 = new double[CONFIDENCES.length];
-    for (int i = 0; i < meanF1.length; i++) {
-      for (Curves curve : curves) {
-        meanF1[i] += curve.f1(i);
-      }
-      meanF1[i] /= curves.size();
-    }
-    double[] smooth = smooth(meanF1);
-    int best = 0;
-    for (int i = 1; i < smooth.length; i++) {
-      if (smooth[i] > smooth[best]) {
-        best = i;
-      }
-    }
-    return best;
-  }
-
-  /** The mean over a window around each value; the end values go on beyond the ends. */
-  private static double[] smooth(double[] values) {
-    int taps = (int) Math.rint(values.length * SMOOTHING * 2) / 2 + 1;
-    double[] smooth = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      for (int tap = 0; tap < taps; tap++) {
-        smooth[i] += values[Math.clamp(i + tap - taps / 2, 0, values.length - 1)] / taps;
-      }
-    }
-    return smooth;
-  }
-
   /**
-   * One class: precision and recall over the confidences, and the average precisions.
+   * One class.
    *
    * @param ap at each IoU threshold
    */
-  private record Curves(
-      int classId, int objects, double[] precision, double[] recall, double[] ap) {
+  private record Judgement(int objects, MetricCurves.OfClass curves, double[] ap) {
+    private static final double[] GRID = MetricCurves.grid();
 
-    static Curves of(int classId, int objects, List<Judged> detections) {
-      double[] precision = new double[CONFIDENCES.length];
-      double[] recall = new double[CONFIDENCES.length];
+    static Judgement of(int classId, int objects, List<Judged> detections) {
       double[] ap = new double[Matching.THRESHOLDS];
       if (detections.isEmpty()) {
-        return new Curves(classId, objects, precision, recall, ap);
+        double[] zeros = new double[GRID.length];
+        return new Judgement(
+            objects, new MetricCurves.OfClass(classId, zeros, zeros, zeros, 0), ap);
       }
+      MetricCurves.OfClass curves = null;
       for (int t = 0; t < Matching.THRESHOLDS; t++) {
         double[] recalls = new double[detections.size()];
         double[] precisions = new double[detections.size()];
@@ -137,19 +119,24 @@ public final class DetectionMetrics {
         ap[t] = AveragePrecision.of(recalls, precisions);
         if (t == 0) {
           double[] scores = detections.stream().mapToDouble(d -> d.score).toArray();
-          precision = overConfidence(scores, precisions, 1);
-          recall = overConfidence(scores, recalls, 0);
+          curves =
+              new MetricCurves.OfClass(
+                  classId,
+                  overConfidence(scores, precisions, 1),
+                  overConfidence(scores, recalls, 0),
+                  AveragePrecision.envelope(recalls, precisions, GRID),
+                  ap[0]);
         }
       }
-      return new Curves(classId, objects, precision, recall, ap);
+      return new Judgement(objects, curves, ap);
     }
 
     /** Values at the confidences, of a function given at descending scores. */
     private static double[] overConfidence(double[] scores, double[] values, double aboveBest) {
-      int last = CONFIDENCES.length - 1;
-      double[] descending = new double[CONFIDENCES.length];
+      int last = GRID.length - 1;
+      double[] descending = new double[GRID.length];
       for (int i = 0; i <= last; i++) {
-        descending[i] = -CONFIDENCES[last - i];
+        descending[i] = -GRID[last - i];
       }
       double[] negated = new double[scores.length];
       for (int i = 0; i < scores.length; i++) {
@@ -163,20 +150,23 @@ public final class DetectionMetrics {
       return ascending;
     }
 
-    double f1(int i) {
-      return 2 * precision[i] * recall[i] / (precision[i] + recall[i] + EPSILON);
-    }
-
     PerClass at(int i) {
       double sum = 0;
       for (double value : ap) {
         sum += value;
       }
-      return new PerClass(classId, objects, precision[i], recall[i], f1(i), ap[0], sum / ap.length);
+      return new PerClass(
+          curves.classId(),
+          objects,
+          curves.precision()[i],
+          curves.recall()[i],
+          curves.f1()[i],
+          ap[0],
+          sum / ap.length);
     }
 
     PerClass allZero() {
-      return new PerClass(classId, objects, 0, 0, 0, 0, 0);
+      return new PerClass(curves.classId(), objects, 0, 0, 0, 0, 0);
     }
   }
 }

@@ -67,7 +67,8 @@ final class Matching {
     return best;
   }
 
-  private static float iou(GroundTruth a, Detection b) {
+  /** Overlap by union, kept from 0 / 0. */
+  static float iou(GroundTruth a, Detection b) {
     float width = Math.max(Math.min(a.x2(), b.x2()) - Math.max(a.x1(), b.x1()), 0);
     float height = Math.max(Math.min(a.y2(), b.y2()) - Math.max(a.y1(), b.y1()), 0);
     float overlap = width * height;

@@ -1,5 +1,6 @@
 package dev.baton.worker.yolo.metrics;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -41,6 +42,19 @@ public record MetricsSummary(
 
   public MetricsSummary {
     classes = List.copyOf(classes);
+  }
+
+  /**
+   * mAP50-95 of every class of a data set, by which images are weighted; classes that do not occur
+   * in the ground truth get the mean of those that do.
+   *
+   * @param count classes of the data set
+   */
+  public double[] classMaps(int count) {
+    double[] maps = new double[count];
+    Arrays.fill(maps, map50To95);
+    classes.forEach(of -> maps[of.classId()] = of.ap50To95());
+    return maps;
   }
 
   /** What "best" is judged by. */

@@ -89,12 +89,59 @@ class DetectionMetricsTest {
   }
 
   @Test
+  void curvesMeetTheSummaryAtTheOperatingPoint() {
+    DetectionMetrics metrics = new DetectionMetrics();
+    metrics.add(
+        List.of(
+            new Detection(0, 0, 10, 10, .9f, 0),
+            new Detection(50, 0, 60, 10, .7f, 0),
+            new Detection(20, 0, 30, 10, .5f, 0)),
+        List.of(new GroundTruth(0, 0, 0, 10, 10), new GroundTruth(0, 20, 0, 30, 10)));
+    MetricCurves curves = metrics.curves().orElseThrow();
+    MetricCurves.OfClass only = curves.classes().getFirst();
+    PerClass summary = metrics.summary().classes().getFirst();
+    int point = curves.operatingPoint();
+    assertThat(only.precision()[point]).isEqualTo(summary.precision());
+    assertThat(only.recall()[point]).isEqualTo(summary.recall());
+    assertThat(only.f1()[point]).isEqualTo(summary.f1());
+    assertThat(curves.mean(MetricCurves.OfClass::recall)).isEqualTo(only.recall());
+    assertThat(only.recall()[0]).isEqualTo(1);
+    assertThat(only.recall()[999]).isZero();
+    assertThat(only.precision()[999]).isEqualTo(1);
+    assertThat(only.precisionAtRecall()[0]).isEqualTo(1);
+    assertThat(only.precisionAtRecall()[998]).isCloseTo(2.0 / 3, within(1e-9));
+    assertThat(only.precisionAtRecall()[999]).isZero();
+  }
+
+  @Test
+  void aCurveIsSmoothedOverAPartOfItsLength() {
+    double[] spike = new double[1000];
+    spike[500] = 1;
+    double[] smooth = MetricCurves.smooth(spike, 0.1);
+    assertThat(smooth[450]).isEqualTo(smooth[550]).isEqualTo(1.0 / 101);
+    assertThat(smooth[449]).isEqualTo(smooth[551]).isZero();
+    assertThat(MetricCurves.peak(spike)).isEqualTo(500);
+  }
+
+  @Test
+  void classesWithoutGroundTruthCountAsTheMean() {
+    DetectionMetrics metrics = new DetectionMetrics();
+    metrics.add(
+        List.of(new Detection(0, 0, 10, 10, .9f, 1)),
+        List.of(new GroundTruth(1, 0, 0, 10, 10), new GroundTruth(3, 20, 20, 30, 30)));
+    MetricsSummary summary = metrics.summary();
+    double mean = summary.map50To95();
+    assertThat(summary.classMaps(4)).containsExactly(mean, 2 * mean, mean, 0);
+  }
+
+  @Test
   void nothingRightIsAllZero() {
     DetectionMetrics metrics = new DetectionMetrics();
     metrics.add(
         List.of(new Detection(50, 50, 60, 60, .9f, 0)), List.of(new GroundTruth(0, 0, 0, 10, 10)));
     assertThat(metrics.summary())
         .isEqualTo(new MetricsSummary(0, 0, 0, 0, List.of(new PerClass(0, 1, 0, 0, 0, 0, 0))));
+    assertThat(metrics.curves()).isEmpty();
   }
 
   @Test

@@ -7,23 +7,26 @@ import org.junit.jupiter.api.Test;
 
 class MatchingTest {
 
+  /** The example of appendix B.8. */
+  static final List<Detection> DETECTIONS =
+      List.of(
+          new Detection(0, 0, 10, 9, .9f, 0),
+          new Detection(0, 0, 10, 10, .8f, 1),
+          new Detection(20, 0, 30, 10, .7f, 1),
+          new Detection(21, 0, 31, 10, .6f, 1),
+          new Detection(20, 0, 30, 9, .55f, 1),
+          new Detection(50, 50, 60, 60, .3f, 2));
+
+  static final List<GroundTruth> LABELS =
+      List.of(
+          new GroundTruth(0, 0, 0, 10, 10),
+          new GroundTruth(1, 20, 0, 30, 10),
+          new GroundTruth(1, 22, 0, 32.5f, 10),
+          new GroundTruth(2, 50, 51, 60, 61));
+
   @Test
   void agreesWithTheSpecificationsExample() {
-    List<Detection> detections =
-        List.of(
-            new Detection(0, 0, 10, 9, .9f, 0),
-            new Detection(0, 0, 10, 10, .8f, 1),
-            new Detection(20, 0, 30, 10, .7f, 1),
-            new Detection(21, 0, 31, 10, .6f, 1),
-            new Detection(20, 0, 30, 9, .55f, 1),
-            new Detection(50, 50, 60, 60, .3f, 2));
-    List<GroundTruth> labels =
-        List.of(
-            new GroundTruth(0, 0, 0, 10, 10),
-            new GroundTruth(1, 20, 0, 30, 10),
-            new GroundTruth(1, 22, 0, 32.5f, 10),
-            new GroundTruth(2, 50, 51, 60, 61));
-    assertThat(thresholdsPassed(Matching.match(detections, labels)))
+    assertThat(thresholdsPassed(Matching.match(DETECTIONS, LABELS)))
         .containsExactly(9, 0, 10, 0, 0, 7);
   }
 

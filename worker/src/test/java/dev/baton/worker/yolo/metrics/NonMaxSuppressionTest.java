@@ -86,6 +86,17 @@ class NonMaxSuppressionTest {
     assertThat(kept).extracting(Detection::x1).containsExactly(7.5f, 87.5f);
   }
 
+  /** There is nothing to keep apart: with one class all boxes are rivals. */
+  @Test
+  void aSingleClassSuppressesAsAnyClassDoes() {
+    FloatBuffer one =
+        FloatBuffer.wrap(new float[] {10, 11, 50, 10, 10, 50, 8, 8, 8, 8, 8, 8, .9f, .8f, .7f});
+    Settings agnostic = new Settings(.001f, .7f, 300, Labels.MULTIPLE, Rivals.ANY_CLASS);
+    assertThat(NonMaxSuppression.suppress(one, 1, 3, Settings.VALIDATION))
+        .isEqualTo(NonMaxSuppression.suppress(one, 1, 3, agnostic))
+        .hasSize(2);
+  }
+
   @Test
   void nothingAboveTheConfidenceGivesNothing() {
     FloatBuffer faint = FloatBuffer.wrap(new float[] {10, 10, 5, 5, 0.001f});
