@@ -21,6 +21,7 @@ import dev.baton.cli.local.SchedulerCommand;
 import dev.baton.cli.local.StatusCommand;
 import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
+import dev.baton.cli.model.ModelCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.messages.DidYouMean;
 import java.io.PrintWriter;
@@ -59,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RemoveCommand.class,
       WorkersCommand.class,
       DataCommand.class,
+      ModelCommand.class,
       BenchCommand.class,
       StatusCommand.class,
       LogsCommand.class,

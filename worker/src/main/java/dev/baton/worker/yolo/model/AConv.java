@@ -15,4 +15,9 @@ final class AConv extends FeatureBlock {
   NDArray forward(NDArray x, boolean training) {
     return cv1.forward(Pools.smooth(x), training);
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    return cv1.trace(tracer, tracer.means(x));
+  }
 }

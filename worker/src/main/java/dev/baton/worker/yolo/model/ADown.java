@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import java.util.List;
 
 /** Halves the size: after smoothing, half of the channels by convolution, half by maxima. */
 final class ADown extends FeatureBlock {
@@ -21,5 +22,13 @@ final class ADown extends FeatureBlock {
     NDArray strided = cv1.forward(halves.get(0), training); // (B, Cout/2, H/2, W/2)
     NDArray pooled = cv2.forward(Pools.halve(halves.get(1)), training); // as above
     return NDArrays.concat(new NDList(strided, pooled), 1);
+  }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    List<Feature> halves = tracer.halves(tracer.means(x));
+    Feature strided = cv1.trace(tracer, halves.getFirst());
+    Feature pooled = cv2.trace(tracer, Pools.halve(tracer, halves.getLast()));
+    return tracer.joined(List.of(strided, pooled));
   }
 }

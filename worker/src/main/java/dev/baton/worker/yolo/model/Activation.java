@@ -3,7 +3,7 @@ package dev.baton.worker.yolo.model;
 import java.util.Locale;
 
 /** What follows a batch norm. */
-enum Activation {
+public enum Activation {
   /** x·σ(x) (Elfwing, Uchibe, Doya 2018, arXiv:1702.03118), the default of every model. */
   SILU,
   RELU,

@@ -39,7 +39,7 @@ public final class BoxDecoder {
   }
 
   /**
-   * Centres of the cells of all levels.
+   * The grid as arrays.
    *
    * @param points (1, 2, A) x and y in units of the cell's stride
    * @param strides (1, 1, A) in pixels
@@ -47,28 +47,15 @@ public final class BoxDecoder {
   private record AnchorPoints(NDArray points, NDArray strides) {
 
     static AnchorPoints of(NDManager manager, NDList maps) {
-      int count = 0;
-      for (NDArray map : maps) {
-        count += (int) (map.getShape().get(2) * map.getShape().get(3));
-      }
-      float[] points = new float[2 * count];
-      float[] strides = new float[count];
-      int anchor = 0;
-      for (int level = 0; level < maps.size(); level++) {
-        long height = maps.get(level).getShape().get(2);
-        long width = maps.get(level).getShape().get(3);
-        for (int y = 0; y < height; y++) {
-          for (int x = 0; x < width; x++) {
-            points[anchor] = x + 0.5f;
-            points[count + anchor] = y + 0.5f;
-            strides[anchor] = Network.STRIDES.get(level);
-            anchor++;
-          }
-        }
-      }
+      AnchorGrid grid = AnchorGrid.of(maps.stream().map(AnchorPoints::level).toList());
       return new AnchorPoints(
-          manager.create(points, new Shape(1, 2, count)),
-          manager.create(strides, new Shape(1, 1, count)));
+          manager.create(grid.points(), new Shape(1, 2, grid.count())),
+          manager.create(grid.strides(), new Shape(1, 1, grid.count())));
+    }
+
+    private static AnchorGrid.Level level(NDArray map) {
+      Shape shape = map.getShape();
+      return new AnchorGrid.Level((int) shape.get(2), (int) shape.get(3));
     }
   }
 }

@@ -43,4 +43,15 @@ final class CbFuse extends NetworkBlock {
   public Shape[] getOutputShapes(Shape[] inputs) {
     return new Shape[] {inputs[inputs.length - 1]};
   }
+
+  @Override
+  List<Feature> trace(Tracer tracer, List<Feature> inputs) {
+    Feature last = inputs.getLast();
+    Feature sum = null;
+    for (int pick : picks) {
+      Feature slice = tracer.resized(inputs.get(pick), last.height(), last.width());
+      sum = sum == null ? slice : tracer.sum(sum, slice);
+    }
+    return List.of(tracer.sum(sum, last));
+  }
 }

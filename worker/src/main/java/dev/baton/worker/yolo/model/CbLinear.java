@@ -41,4 +41,9 @@ final class CbLinear extends NetworkBlock {
         .map(channels -> new Shape(x.get(0), channels, x.get(2), x.get(3)))
         .toArray(Shape[]::new);
   }
+
+  @Override
+  List<Feature> trace(Tracer tracer, List<Feature> inputs) {
+    return tracer.split(conv.trace(tracer, inputs.getFirst()), slices);
+  }
 }

@@ -23,4 +23,13 @@ final class Chain extends FeatureBlock {
     }
     return y;
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    Feature y = x;
+    for (FeatureBlock block : blocks) {
+      y = block.trace(tracer, y);
+    }
+    return y;
+  }
 }

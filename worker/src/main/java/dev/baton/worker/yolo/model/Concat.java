@@ -28,4 +28,9 @@ final class Concat extends NetworkBlock {
     Shape x = inputs[0];
     return new Shape[] {new Shape(x.get(0), outChannels, x.get(2), x.get(3))};
   }
+
+  @Override
+  List<Feature> trace(Tracer tracer, List<Feature> inputs) {
+    return List.of(tracer.joined(inputs));
+  }
 }

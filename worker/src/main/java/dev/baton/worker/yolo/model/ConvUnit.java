@@ -4,12 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import dev.baton.worker.yolo.torch.TorchScript;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Convolution, batch norm, activation: the leaf that does nearly all the work. In a fused network
  * the batch norm has become part of the convolution, which has a bias then.
  */
 final class ConvUnit extends FeatureBlock {
+  private final String path;
   private final LayerScripts scripts;
   private final Activation activation;
   private final int stride;
@@ -24,6 +26,7 @@ final class ConvUnit extends FeatureBlock {
    */
   ConvUnit(Place at, int in, int out, int kernel, int stride, int groups) {
     super(out, stride);
+    this.path = at.path();
     this.scripts = at.scripts();
     this.activation = at.activation();
     this.stride = stride;
@@ -61,5 +64,15 @@ final class ConvUnit extends FeatureBlock {
       inputs[2 + i] = others.get(i).getArray();
     }
     return script.call(inputs).singletonOrThrow();
+  }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    if (isFused) {
+      Feature y = tracer.convolution(x, weight, Optional.of(others.getFirst()), stride);
+      return tracer.activated(y, activation);
+    }
+    Feature y = tracer.convolution(x, weight, Optional.empty(), stride);
+    return tracer.activated(tracer.normalisation(y, path + ".bn"), activation);
   }
 }

@@ -37,6 +37,10 @@ final class DetectionHead extends NetworkBlock {
     NDArray forward(NDArray x, boolean training) {
       return output.forward(units.forward(x, training), training);
     }
+
+    Feature trace(Tracer tracer, Feature x) {
+      return output.trace(tracer, units.trace(tracer, x));
+    }
   }
 
   /**
@@ -127,6 +131,17 @@ final class DetectionHead extends NetworkBlock {
     for (int i = 0; i < maps.length; i++) {
       Shape x = inputs[i];
       maps[i] = new Shape(x.get(0), BOX_CHANNELS + classes, x.get(2), x.get(3));
+    }
+    return maps;
+  }
+
+  @Override
+  List<Feature> trace(Tracer tracer, List<Feature> inputs) {
+    List<Feature> maps = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      Feature boxes = boxTowers.get(i).trace(tracer, inputs.get(i));
+      Feature scores = classTowers.get(i).trace(tracer, inputs.get(i));
+      maps.add(tracer.joined(List.of(boxes, scores)));
     }
     return maps;
   }

@@ -39,6 +39,12 @@ final class Dfl extends FeatureBlock {
     return logits.softmax(2).mul(weights).sum(new int[] {2});
   }
 
+  /** Always refused: the raw maps come before it, and what decodes them needs no trace. */
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    throw new UnsupportedOperationException("The distances are no part of the raw maps");
+  }
+
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
     Shape x = inputs[0];

@@ -46,4 +46,13 @@ final class Elan extends FeatureBlock {
     NDList all = new NDList(halves.get(0), halves.get(1), first, second);
     return cv4.forward(NDArrays.concat(all, 1), training);
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    List<Feature> halves = tracer.halves(cv1.trace(tracer, x));
+    Feature first = cv2.trace(tracer, halves.getLast());
+    Feature second = cv3.trace(tracer, first);
+    return cv4.trace(
+        tracer, tracer.joined(List.of(halves.getFirst(), halves.getLast(), first, second)));
+  }
 }

@@ -27,6 +27,9 @@ abstract class FeatureBlock extends NetworkBlock {
    */
   abstract NDArray forward(NDArray x, boolean training);
 
+  /** Writes down what {@link #forward} computes in evaluation. */
+  abstract Feature trace(Tracer tracer, Feature x);
+
   final int stride() {
     return stride;
   }
@@ -34,6 +37,11 @@ abstract class FeatureBlock extends NetworkBlock {
   @Override
   final NDList forward(NDList inputs, boolean training) {
     return new NDList(forward(inputs.singletonOrThrow(), training));
+  }
+
+  @Override
+  final List<Feature> trace(Tracer tracer, List<Feature> inputs) {
+    return List.of(trace(tracer, inputs.getFirst()));
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -93,6 +94,13 @@ public record ModelYaml(
         keys.get("activation") instanceof String activation ? activation : "nn.SiLU()",
         (int) number(keys, "ch", 3),
         List.copyOf(rows));
+  }
+
+  /** The number of classes that the text itself names, which those of the data set replace. */
+  OptionalInt ownClasses() {
+    return load(text) instanceof Map<?, ?> keys && keys.get("nc") instanceof Integer classes
+        ? OptionalInt.of(classes)
+        : OptionalInt.empty();
   }
 
   /** The same model with other layers, all of them in its backbone but the head. */

@@ -85,6 +85,11 @@ public final class Network extends NetworkBlock {
     return network;
   }
 
+  /** A network without tensors, to be counted. */
+  static Network outline(ModelYaml yaml, int classes, Place.Form form) {
+    return new Network(yaml, classes, null, form);
+  }
+
   /** Checks that a network can be built, without allocating one. */
   public static void check(ModelYaml yaml, int classes) {
     new NetworkBuilder(yaml, classes, null, Place.Form.TRAINABLE).layers();
@@ -166,6 +171,10 @@ public final class Network extends NetworkBlock {
     return state;
   }
 
+  NetworkBlock layer(int index) {
+    return layers.get(index).block();
+  }
+
   DetectionHead head() {
     return (DetectionHead) layers.getLast().block();
   }
@@ -187,5 +196,15 @@ public final class Network extends NetworkBlock {
       outputs.add(List.of(layer.block().getOutputShapes(inputs)));
     }
     return outputs.getLast().toArray(Shape[]::new);
+  }
+
+  @Override
+  List<Feature> trace(Tracer tracer, List<Feature> image) {
+    List<List<Feature>> outputs = new ArrayList<>(layers.size());
+    for (Layer layer : layers) {
+      List<Feature> inputs = layer.inputs(image.getFirst(), outputs);
+      outputs.add(layer.block().trace(tracer, inputs));
+    }
+    return outputs.getLast();
   }
 }

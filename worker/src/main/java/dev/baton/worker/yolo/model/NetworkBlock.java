@@ -25,6 +25,13 @@ abstract class NetworkBlock extends AbstractBlock {
    */
   abstract NDList forward(NDList inputs, boolean training);
 
+  /**
+   * Writes down what {@link #forward} computes in evaluation.
+   *
+   * @return the outputs
+   */
+  abstract List<Feature> trace(Tracer tracer, List<Feature> inputs);
+
   /** Channels of each output. */
   abstract List<Integer> outChannels();
 

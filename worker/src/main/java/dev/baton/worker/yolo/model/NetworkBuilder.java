@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 /** Turns the rows of a model YAML into blocks; refuses, naming the row, what cannot be built. */
 final class NetworkBuilder {
-  private static final int IMAGE_CHANNELS = 3;
+  static final int IMAGE_CHANNELS = 3;
 
   private final ModelYaml yaml;
   private final int classes;

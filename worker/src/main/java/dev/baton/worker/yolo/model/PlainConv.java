@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
+import java.util.Optional;
 
 /** A 1×1 convolution with bias and nothing after it. */
 final class PlainConv extends FeatureBlock {
@@ -28,5 +29,10 @@ final class PlainConv extends FeatureBlock {
   NDArray forward(NDArray x, boolean training) {
     return Conv2d.conv2d(x, weight.getArray(), bias.getArray(), ONE, new Shape(0, 0), ONE, groups)
         .singletonOrThrow();
+  }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    return tracer.convolution(x, weight, Optional.of(bias), 1);
   }
 }

@@ -22,8 +22,16 @@ final class Pools {
     return x.getNDArrayInternal().maxPool(THREE, TWO, ONE, false);
   }
 
+  static Feature halve(Tracer tracer, Feature x) {
+    return tracer.maxima(x, 3, 2);
+  }
+
   /** Maxima of 5×5 around each place; the size stays. */
   static NDArray spread(NDArray x) {
     return x.getNDArrayInternal().maxPool(FIVE, ONE, TWO, false);
+  }
+
+  static Feature spread(Tracer tracer, Feature x) {
+    return tracer.maxima(x, 5, 1);
   }
 }

@@ -33,4 +33,10 @@ final class RepConvN extends FeatureBlock {
     NDArray narrow = conv2.forward(x, training); // (B, Cout, H, W)
     return scripts.activatedSum(activation, wide, narrow);
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    Feature sum = tracer.sum(conv1.trace(tracer, x), conv2.trace(tracer, x));
+    return tracer.activated(sum, activation);
+  }
 }

@@ -17,4 +17,9 @@ final class RepNBottleneck extends FeatureBlock {
   NDArray forward(NDArray x, boolean training) {
     return x.add(cv2.forward(cv1.forward(x, training), training));
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    return tracer.sum(x, cv2.trace(tracer, cv1.trace(tracer, x)));
+  }
 }

@@ -36,4 +36,14 @@ final class RepNCsp extends FeatureBlock {
     NDArray around = cv2.forward(x, training); // (B, Cout/2, H, W)
     return cv3.forward(NDArrays.concat(new NDList(through, around), 1), training);
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    Feature through = cv1.trace(tracer, x);
+    for (RepNBottleneck bottleneck : bottlenecks) {
+      through = bottleneck.trace(tracer, through);
+    }
+    Feature around = cv2.trace(tracer, x);
+    return cv3.trace(tracer, tracer.joined(List.of(through, around)));
+  }
 }

@@ -13,4 +13,9 @@ final class Silence extends FeatureBlock {
   NDArray forward(NDArray x, boolean training) {
     return x;
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    return x;
+  }
 }

@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import java.util.List;
 
 /**
  * Spatial pyramid pooling (He et al. 2014, arXiv:1406.4729) in ELAN's form: a map and its maxima
@@ -25,5 +26,14 @@ final class SppElan extends FeatureBlock {
     NDArray nine = Pools.spread(five);
     NDArray thirteen = Pools.spread(nine);
     return cv5.forward(NDArrays.concat(new NDList(own, five, nine, thirteen), 1), training);
+  }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    Feature own = cv1.trace(tracer, x);
+    Feature five = Pools.spread(tracer, own);
+    Feature nine = Pools.spread(tracer, five);
+    Feature thirteen = Pools.spread(tracer, nine);
+    return cv5.trace(tracer, tracer.joined(List.of(own, five, nine, thirteen)));
   }
 }

@@ -26,4 +26,9 @@ final class Upsample extends FeatureBlock {
   static NDArray resize(NDArray x, long height, long width) {
     return x.getNDArrayInternal().interpolation(new long[] {height, width}, NEAREST, false);
   }
+
+  @Override
+  Feature trace(Tracer tracer, Feature x) {
+    return tracer.resized(x, 2 * x.height(), 2 * x.width());
+  }
 }

@@ -1,0 +1,2 @@
+/** Commands about models and their weights. */
+package dev.baton.cli.model;
