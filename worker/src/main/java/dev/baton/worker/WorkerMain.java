@@ -6,6 +6,7 @@ import dev.baton.common.messages.Topics;
 import dev.baton.common.objectstore.CreateRace;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.StoreAddress;
+import dev.baton.common.process.Machine;
 import dev.baton.common.process.ProcessArguments;
 import dev.baton.common.process.ProcessLife;
 import dev.baton.worker.attempt.AttemptRunner;
@@ -94,7 +95,8 @@ public final class WorkerMain {
               attempts,
               trainingThread,
               status,
-              new RestAfterGivingUp(store));
+              new RestAfterGivingUp(store, Machine.REAL),
+              Machine.REAL);
       try (ControlTail control = new ControlTail(kafka, loop::hear)) {
         control.start();
         System.out.printf("Worker ready: %s (tasks %s)%n", identity.name(), factories.keySet());

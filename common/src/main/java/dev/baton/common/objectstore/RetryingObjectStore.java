@@ -1,9 +1,9 @@
 package dev.baton.common.objectstore;
 
+import dev.baton.common.process.Machine;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -21,15 +21,18 @@ public final class RetryingObjectStore implements ObjectStore {
   private final ObjectStore store;
   private final Duration patience;
   private final BooleanSupplier isWanted;
+  private final Machine machine;
 
   /**
    * @param patience time after the first try in which to begin another one
    * @param isWanted whether the caller still wants the answer
    */
-  public RetryingObjectStore(ObjectStore store, Duration patience, BooleanSupplier isWanted) {
+  public RetryingObjectStore(
+      ObjectStore store, Duration patience, BooleanSupplier isWanted, Machine machine) {
     this.store = store;
     this.patience = patience;
     this.isWanted = isWanted;
+    this.machine = machine;
   }
 
   @Override
@@ -71,7 +74,7 @@ public final class RetryingObjectStore implements ObjectStore {
   }
 
   private <T> T retry(Call<T> call) throws IOException {
-    long start = System.nanoTime();
+    long start = machine.nanoTime();
     Duration pause = FIRST_PAUSE;
     while (true) {
       try {
@@ -79,7 +82,7 @@ public final class RetryingObjectStore implements ObjectStore {
       } catch (ObjectNotFoundException e) {
         throw e;
       } catch (IOException e) {
-        boolean isPatient = System.nanoTime() - start < patience.toNanos();
+        boolean isPatient = machine.nanoTime() - start < patience.toNanos();
         if (!isPatient || !isWanted.getAsBoolean()) {
           throw e;
         }
@@ -92,9 +95,9 @@ public final class RetryingObjectStore implements ObjectStore {
     }
   }
 
-  private static void pause(Duration pause, IOException cause) throws IOException {
+  private void pause(Duration pause, IOException cause) throws IOException {
     try {
-      Thread.sleep(pause.toMillis() / 2 + ThreadLocalRandom.current().nextLong(pause.toMillis()));
+      machine.sleepAbout(pause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw cause;

@@ -1,2 +1,5 @@
-/** What Baton's processes share: their arguments, and how their lives end. */
+/**
+ * What Baton's processes share: their arguments, what they take from their machine, and how their
+ * lives end.
+ */
 package dev.baton.common.process;

@@ -118,7 +118,7 @@ final class Attempt {
   private CommandOutcome train(Trainer trainer, Optional<Long> parent, Retention retention)
       throws IOException {
     try (CheckpointWriter writer = new CheckpointWriter(context, checkpoints, retention, parent)) {
-      CheckpointTimer timer = new CheckpointTimer(checkpointEvery());
+      CheckpointTimer timer = new CheckpointTimer(checkpointEvery(), context.machine());
       EpochMeter meter = new EpochMeter(context, progress, trainer);
       boolean isFirstStep = true;
       while (!isDone(trainer) && signals.stopReason().isEmpty()) {

@@ -2,9 +2,9 @@ package dev.baton.worker.attempt;
 
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
+import dev.baton.common.process.Machine;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.UUID;
 
 /**
  * Who an attempt is, and whom it tells.
@@ -18,7 +18,8 @@ record AttemptContext(
     AttemptLog log,
     AttemptSignals signals,
     FactSink facts,
-    Clock clock) {
+    Clock clock,
+    Machine machine) {
 
   String job() {
     return command.job();
@@ -37,7 +38,7 @@ record AttemptContext(
   }
 
   String newId() {
-    return UUID.randomUUID().toString();
+    return machine.newId();
   }
 
   /** Reports that this attempt has ended at {@code position}. */

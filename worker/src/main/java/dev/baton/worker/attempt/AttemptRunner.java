@@ -10,13 +10,13 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.RetryingObjectStore;
+import dev.baton.common.process.Machine;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -35,6 +35,7 @@ public final class AttemptRunner implements AutoCloseable {
   private final ProgressBoard progress;
   private final Duration storePatience;
   private final Clock clock;
+  private final Machine machine;
   private Optional<WarmTrainer> warm = Optional.empty();
 
   /**
@@ -50,6 +51,19 @@ public final class AttemptRunner implements AutoCloseable {
       ProgressBoard progress,
       Duration storePatience,
       Clock clock) {
+    this(worker, store, factories, facts, progress, storePatience, clock, Machine.REAL);
+  }
+
+  /** As above, on a machine that may be simulated. */
+  public AttemptRunner(
+      String worker,
+      ObjectStore store,
+      Map<String, TrainerFactory> factories,
+      FactSink facts,
+      ProgressBoard progress,
+      Duration storePatience,
+      Clock clock,
+      Machine machine) {
     this.worker = worker;
     this.store = store;
     this.factories = Map.copyOf(factories);
@@ -57,6 +71,7 @@ public final class AttemptRunner implements AutoCloseable {
     this.progress = progress;
     this.storePatience = storePatience;
     this.clock = clock;
+    this.machine = machine;
   }
 
   /** Does what {@code command} asks for, unless the log says that it is done or stale. */
@@ -80,9 +95,9 @@ public final class AttemptRunner implements AutoCloseable {
     if (factory == null) {
       return handBackUnknownTask(command);
     }
-    ObjectStore patient = new RetryingObjectStore(store, storePatience, signals::mayWrite);
+    ObjectStore patient = new RetryingObjectStore(store, storePatience, signals::mayWrite, machine);
     JobLog jobLog = new JobLog(patient, command.job());
-    String attemptId = UUID.randomUUID().toString();
+    String attemptId = machine.newId();
     String numerics = factory.numericsClass(command.spec());
     JobHistory history = jobLog.read();
     while (true) {
@@ -99,7 +114,7 @@ public final class AttemptRunner implements AutoCloseable {
         signals.started(appended.sequence());
         AttemptLog log = new AttemptLog(jobLog, history.with(entry), signals);
         AttemptContext context =
-            new AttemptContext(command, attemptId, worker, log, signals, facts, clock);
+            new AttemptContext(command, attemptId, worker, log, signals, facts, clock, machine);
         CrashPoint.AFTER_START.pass();
         Attempt attempt = new Attempt(context, history, numerics, factory, patient, progress);
         CommandOutcome outcome = attempt.run(takeWarm());
@@ -182,7 +197,7 @@ public final class AttemptRunner implements AutoCloseable {
 
   private AttemptStarted startEntry(TrainEpochs command, String attemptId, String numerics) {
     return new AttemptStarted(
-        UUID.randomUUID().toString(),
+        machine.newId(),
         attemptId,
         command.commandNumber(),
         worker,

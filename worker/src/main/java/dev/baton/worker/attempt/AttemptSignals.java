@@ -1,5 +1,6 @@
 package dev.baton.worker.attempt;
 
+import dev.baton.common.process.Machine;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,16 +25,25 @@ public final class AttemptSignals {
     DRAINED
   }
 
+  private final Machine machine;
   private Stop stop;
   private boolean isYieldAsked;
   private long saveLimitNanos = Long.MAX_VALUE;
   private Optional<Long> token = Optional.empty();
 
+  public AttemptSignals() {
+    this(Machine.REAL);
+  }
+
+  public AttemptSignals(Machine machine) {
+    this.machine = machine;
+  }
+
   /** Asks the attempt to stop; {@code timeToSave} bounds the saving of what it has done. */
   public synchronized void stop(Stop reason, Duration timeToSave) {
     if (stop == null || reason.compareTo(stop) < 0) {
       stop = reason;
-      saveLimitNanos = Math.min(saveLimitNanos, System.nanoTime() + timeToSave.toNanos());
+      saveLimitNanos = Math.min(saveLimitNanos, machine.nanoTime() + timeToSave.toNanos());
     }
   }
 
@@ -57,12 +67,12 @@ public final class AttemptSignals {
 
   /** Whether anything may still be written: never after another attempt has taken over. */
   public synchronized boolean mayWrite() {
-    return stop != Stop.SUPERSEDED && System.nanoTime() < saveLimitNanos;
+    return stop != Stop.SUPERSEDED && machine.nanoTime() < saveLimitNanos;
   }
 
   /** Whether the attempt's command is still its own to answer. */
   public synchronized boolean mayAnswer() {
-    return stop != Stop.LEASE_LOST && System.nanoTime() < saveLimitNanos;
+    return stop != Stop.LEASE_LOST && machine.nanoTime() < saveLimitNanos;
   }
 
   synchronized void started(long ownToken) {

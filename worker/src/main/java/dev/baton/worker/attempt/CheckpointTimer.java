@@ -1,5 +1,6 @@
 package dev.baton.worker.attempt;
 
+import dev.baton.common.process.Machine;
 import java.time.Duration;
 
 /**
@@ -7,17 +8,20 @@ import java.time.Duration;
  */
 final class CheckpointTimer {
   private final long everyNanos;
-  private long lastNanos = System.nanoTime();
+  private final Machine machine;
+  private long lastNanos;
 
-  CheckpointTimer(Duration every) {
+  CheckpointTimer(Duration every, Machine machine) {
     this.everyNanos = every.toNanos();
+    this.machine = machine;
+    this.lastNanos = machine.nanoTime();
   }
 
   boolean isDue() {
-    return System.nanoTime() - lastNanos >= everyNanos;
+    return machine.nanoTime() - lastNanos >= everyNanos;
   }
 
   void reset() {
-    lastNanos = System.nanoTime();
+    lastNanos = machine.nanoTime();
   }
 }

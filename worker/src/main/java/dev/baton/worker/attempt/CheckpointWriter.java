@@ -46,8 +46,7 @@ final class CheckpointWriter implements AutoCloseable {
     this.newest = parent;
     Map<String, String> logContext = MDC.getCopyOfContextMap();
     this.thread =
-        Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("checkpoint").daemon().factory());
+        Executors.newSingleThreadExecutor(task -> attempt.machine().newThread("checkpoint", task));
     thread.execute(() -> MDC.setContextMap(logContext == null ? Map.of() : logContext));
   }
 

@@ -14,16 +14,17 @@ final class EpochMeter {
   private final Map<String, Double> sums = new LinkedHashMap<>();
   private int steps;
   private double imagesPerSecond;
-  private long lastNanos = System.nanoTime();
+  private long lastNanos;
 
   EpochMeter(AttemptContext context, ProgressBoard board, Trainer trainer) {
     this.context = context;
     this.board = board;
     this.trainer = trainer;
+    this.lastNanos = context.machine().nanoTime();
   }
 
   void record(StepResult step, int uploadsInFlight) {
-    long now = System.nanoTime();
+    long now = context.machine().nanoTime();
     double rate = step.images() / Math.max(1e-9, (now - lastNanos) / 1e9);
     imagesPerSecond =
         imagesPerSecond == 0 ? rate : SMOOTHING * imagesPerSecond + (1 - SMOOTHING) * rate;
@@ -52,6 +53,6 @@ final class EpochMeter {
   void epochFinished() {
     sums.clear();
     steps = 0;
-    lastNanos = System.nanoTime();
+    lastNanos = context.machine().nanoTime();
   }
 }

@@ -6,6 +6,7 @@ import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Progress.WorkerState;
 import dev.baton.common.messages.Topics;
 import dev.baton.common.messages.TrainEpochs;
+import dev.baton.common.process.Machine;
 import dev.baton.worker.attempt.AttemptRunner;
 import dev.baton.worker.attempt.AttemptSignals;
 import dev.baton.worker.attempt.AttemptSignals.Stop;
@@ -16,9 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.Executor;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -50,23 +49,26 @@ public final class CommandLoop implements Runnable {
   private final ShareConsumer<String, byte[]> consumer;
   private final String pool;
   private final AttemptRunner attempts;
-  private final ExecutorService trainingThread;
+  private final Executor trainingThread;
   private final WorkerStatus status;
   private final RestAfterGivingUp rest;
+  private final Machine machine;
 
   public CommandLoop(
       ShareConsumer<String, byte[]> consumer,
       String pool,
       AttemptRunner attempts,
-      ExecutorService trainingThread,
+      Executor trainingThread,
       WorkerStatus status,
-      RestAfterGivingUp rest) {
+      RestAfterGivingUp rest,
+      Machine machine) {
     this.consumer = consumer;
     this.pool = pool;
     this.attempts = attempts;
     this.trainingThread = trainingThread;
     this.status = status;
     this.rest = rest;
+    this.machine = machine;
   }
 
   @Override
@@ -80,7 +82,7 @@ public final class CommandLoop implements Runnable {
       }
       status.become(WorkerState.IDLE);
       try {
-        long askedNanos = System.nanoTime();
+        long askedNanos = machine.nanoTime();
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           handle(record, askedNanos);
         }
@@ -105,7 +107,7 @@ public final class CommandLoop implements Runnable {
       answer(record, AcknowledgeType.RELEASE);
       return;
     }
-    AttemptSignals signals = new AttemptSignals();
+    AttemptSignals signals = new AttemptSignals(machine);
     status.began(new RunningCommand(command, signals));
     CompletableFuture<CommandOutcome> outcome =
         CompletableFuture.supplyAsync(() -> attempts.run(command, signals), trainingThread);
@@ -143,7 +145,7 @@ public final class CommandLoop implements Runnable {
       if (status.isLeaving()) {
         signals.stop(Stop.DRAINED, TIME_TO_LEAVE);
       }
-      long now = System.nanoTime();
+      long now = machine.nanoTime();
       if (!held.lease.isHeld(now)) {
         signals.stop(Stop.LEASE_LOST, lock());
       } else if (held.lease.isRenewalDue(now)) {
@@ -152,11 +154,11 @@ public final class CommandLoop implements Runnable {
     }
   }
 
-  private static Optional<CommandOutcome> poll(CompletableFuture<CommandOutcome> outcome) {
+  private Optional<CommandOutcome> poll(CompletableFuture<CommandOutcome> outcome) {
     try {
-      return Optional.of(outcome.get(LOOK_AT_ATTEMPT.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (TimeoutException e) {
-      return Optional.empty();
+      return machine.isDoneWithin(LOOK_AT_ATTEMPT, outcome)
+          ? Optional.of(outcome.get())
+          : Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException("The training thread failed", e.getCause());
     } catch (InterruptedException e) {
@@ -166,7 +168,7 @@ public final class CommandLoop implements Runnable {
   }
 
   private void renew(Held held) {
-    long sentNanos = System.nanoTime();
+    long sentNanos = machine.nanoTime();
     boolean isConfirmed = false;
     try {
       consumer.acknowledge(held.record, AcknowledgeType.RENEW);

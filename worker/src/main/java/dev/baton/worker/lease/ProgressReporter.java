@@ -2,7 +2,6 @@ package dev.baton.worker.lease;
 
 import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.Progress;
-import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Topics;
 import dev.baton.worker.attempt.ProgressBoard;
 import java.time.Clock;
@@ -57,7 +56,7 @@ public final class ProgressReporter implements AutoCloseable {
     try {
       board.take().ifPresent(this::send);
       if (ticks++ % TICKS_PER_HEARTBEAT == 0) {
-        send(heartbeat());
+        send(status.heartbeat(worker, clock.instant()));
       }
     } catch (KafkaException e) {
       LOG.debug("Dropped progress: {}", e.getMessage());
@@ -65,21 +64,6 @@ public final class ProgressReporter implements AutoCloseable {
       // An escaping exception would end the schedule, and with it the worker's signs of life.
       LOG.error("Cannot report progress", e);
     }
-  }
-
-  private Heartbeat heartbeat() {
-    var running = status.running();
-    return new Heartbeat(
-        worker.name(),
-        worker.pool(),
-        status.state(),
-        running.map(r -> r.command().job()),
-        running.map(r -> r.command().commandNumber()).orElse(0),
-        worker.device(),
-        worker.host(),
-        worker.pid(),
-        worker.release(),
-        clock.instant());
   }
 
   private void send(Progress progress) {
@@ -93,7 +77,7 @@ public final class ProgressReporter implements AutoCloseable {
     thread.shutdownNow();
     try {
       thread.awaitTermination(1, TimeUnit.SECONDS);
-      send(heartbeat());
+      send(status.heartbeat(worker, clock.instant()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (KafkaException e) {

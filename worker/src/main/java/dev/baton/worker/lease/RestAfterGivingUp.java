@@ -1,6 +1,7 @@
 package dev.baton.worker.lease;
 
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.process.Machine;
 import dev.baton.worker.attempt.CommandOutcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -17,12 +18,14 @@ public final class RestAfterGivingUp {
   private static final Logger LOG = LoggerFactory.getLogger(RestAfterGivingUp.class);
 
   private final ObjectStore store;
+  private final Machine machine;
   private Duration next = FIRST;
   private long untilNanos;
   private boolean isResting;
 
-  public RestAfterGivingUp(ObjectStore store) {
+  public RestAfterGivingUp(ObjectStore store, Machine machine) {
     this.store = store;
+    this.machine = machine;
   }
 
   void noteOutcome(CommandOutcome outcome) {
@@ -35,7 +38,7 @@ public final class RestAfterGivingUp {
 
   /** Whether to go on resting; probes the store when the time is up. */
   boolean isResting() {
-    if (!isResting || System.nanoTime() - untilNanos < 0) {
+    if (!isResting || machine.nanoTime() - untilNanos < 0) {
       return isResting;
     }
     try {
@@ -50,7 +53,7 @@ public final class RestAfterGivingUp {
 
   void await(Duration time) {
     try {
-      Thread.sleep(time.toMillis());
+      machine.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -58,7 +61,7 @@ public final class RestAfterGivingUp {
 
   private void rest() {
     isResting = true;
-    untilNanos = System.nanoTime() + next.toNanos();
+    untilNanos = machine.nanoTime() + next.toNanos();
     next = next.multipliedBy(2).compareTo(LONGEST) < 0 ? next.multipliedBy(2) : LONGEST;
   }
 }

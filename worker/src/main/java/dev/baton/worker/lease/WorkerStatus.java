@@ -1,6 +1,8 @@
 package dev.baton.worker.lease;
 
+import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.WorkerState;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What the worker is doing, for the threads that speak of it. Safe for use by many threads. */
@@ -29,6 +31,21 @@ public final class WorkerStatus {
 
   synchronized Optional<RunningCommand> running() {
     return running;
+  }
+
+  /** What {@code worker} tells of itself once a second. */
+  public synchronized Heartbeat heartbeat(WorkerIdentity worker, Instant at) {
+    return new Heartbeat(
+        worker.name(),
+        worker.pool(),
+        state(),
+        running.map(r -> r.command().job()),
+        running.map(r -> r.command().commandNumber()).orElse(0),
+        worker.device(),
+        worker.host(),
+        worker.pid(),
+        worker.release(),
+        at);
   }
 
   /** Asks the worker to save, hand back what it works on, and end. */
