@@ -24,7 +24,8 @@ final class DetectionHead extends NetworkBlock {
   /** Levels of every branch: strides 8, 16, 32. */
   static final int LEVELS = 3;
 
-  private static final int BOX_GROUPS = 4;
+  /** Groups of the box towers' last two convolutions. */
+  static final int BOX_GROUPS = 4;
 
   private final int classes;
   private final List<Tower> boxTowers = new ArrayList<>();
@@ -46,11 +47,16 @@ final class DetectionHead extends NetworkBlock {
   /**
    * @param inChannels of the levels, branch by branch
    */
-  DetectionHead(Place at, List<Integer> inChannels, int classes) {
-    this.classes = classes;
+  DetectionHead(Place at, List<Integer> inChannels, HeadShape shape) {
+    this.classes = shape.classes();
     int branches = inChannels.size() / LEVELS;
     for (int branch = 0; branch < branches; branch++) {
-      addBranch(at, branch, inChannels.subList(LEVELS * branch, LEVELS * (branch + 1)));
+      List<Integer> in = inChannels.subList(LEVELS * branch, LEVELS * (branch + 1));
+      HeadShape.Towers towers =
+          shape.towers().isEmpty()
+              ? HeadShape.Towers.of(in.getFirst(), classes)
+              : shape.towers().get(branch);
+      addBranch(at, branch, in, towers);
     }
     for (int branch = 0; branch < branches; branch++) {
       String name = branch == 0 ? "dfl" : "dfl" + (branch + 1);
@@ -58,20 +64,16 @@ final class DetectionHead extends NetworkBlock {
     }
   }
 
-  /** Both widths come from the first level and hold for all levels. */
-  private void addBranch(Place at, int branch, List<Integer> inChannels) {
-    int first = inChannels.getFirst();
-    int boxWidth = Channels.divisible(Math.max(first / 4, BOX_CHANNELS), BOX_GROUPS);
-    int classWidth = Math.max(first, Math.min(2 * classes, 128));
+  private void addBranch(Place at, int branch, List<Integer> inChannels, HeadShape.Towers widths) {
     Place boxPlace = at.child("cv" + (2 * branch + 2));
     Place classPlace = at.child("cv" + (2 * branch + 3));
     for (int level = 0; level < LEVELS; level++) {
       int in = inChannels.get(level);
-      boxTowers.add(tower(boxPlace.child(level), in, boxWidth, BOX_GROUPS, BOX_CHANNELS));
+      boxTowers.add(tower(boxPlace.child(level), in, widths.boxes(), BOX_GROUPS, BOX_CHANNELS));
     }
     for (int level = 0; level < LEVELS; level++) {
       int in = inChannels.get(level);
-      classTowers.add(tower(classPlace.child(level), in, classWidth, 1, classes));
+      classTowers.add(tower(classPlace.child(level), in, widths.classes(), 1, classes));
     }
   }
 

@@ -37,15 +37,17 @@ public final class Network extends NetworkBlock {
   }
 
   private final ModelYaml yaml;
-  private final int classes;
+  private final HeadShape head;
+  private final Place.Form form;
   private final List<Layer> layers;
   private final LayerScripts scripts;
   private final Map<String, Parameter> state = new LinkedHashMap<>();
 
-  private Network(ModelYaml yaml, int classes, LayerScripts scripts, Place.Form form) {
+  private Network(ModelYaml yaml, HeadShape head, LayerScripts scripts, Place.Form form) {
     this.yaml = yaml;
-    this.classes = classes;
-    this.layers = new NetworkBuilder(yaml, classes, scripts, form).layers();
+    this.head = head;
+    this.form = form;
+    this.layers = new NetworkBuilder(yaml, head, scripts, form).layers();
     this.scripts = scripts;
     layers.forEach(layer -> child(layer.block().getClass().getSimpleName(), layer.block()));
     getParameters().values().forEach(parameter -> state.put(parameter.getName(), parameter));
@@ -61,7 +63,22 @@ public final class Network extends NetworkBlock {
    */
   public static Network build(
       ModelYaml yaml, int classes, LayerScripts scripts, NDManager manager) {
-    return build(yaml, classes, scripts, manager, Place.Form.TRAINABLE);
+    return build(yaml, HeadShape.of(classes), scripts, manager, Place.Form.TRAINABLE);
+  }
+
+  /**
+   * Builds a network, all zero, in which tensors of these shapes have their place: from them follow
+   * its number of classes, the widths inside its head and whether it is fused.
+   *
+   * @param shapes of all tensors by their names
+   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} naming a tensor that the
+   *     model's head needs and that is not there
+   */
+  public static Network fitting(
+      ModelYaml yaml, Map<String, List<Long>> shapes, LayerScripts scripts, NDManager manager) {
+    boolean hasNorms = shapes.keySet().stream().anyMatch(name -> name.endsWith(".bn.weight"));
+    Place.Form form = hasNorms ? Place.Form.TRAINABLE : Place.Form.FUSED;
+    return build(yaml, HeadShape.of(yaml, shapes), scripts, manager, form);
   }
 
   /**
@@ -70,29 +87,33 @@ public final class Network extends NetworkBlock {
    * state has the names and shapes of a fused model of the reference.
    *
    * @param manager owner of the new tensors
+   * @return this network where it is fused already
    */
   public Network fused(NDManager manager) {
-    Network fused = build(yaml, classes, scripts, manager, Place.Form.FUSED);
+    if (form == Place.Form.FUSED) {
+      return this;
+    }
+    Network fused = build(yaml, head, scripts, manager, Place.Form.FUSED);
     fused.freezeParameters(true);
     Fusing.fill(fused, this);
     return fused;
   }
 
   static Network build(
-      ModelYaml yaml, int classes, LayerScripts scripts, NDManager manager, Place.Form form) {
-    Network network = new Network(yaml, classes, scripts, form);
+      ModelYaml yaml, HeadShape head, LayerScripts scripts, NDManager manager, Place.Form form) {
+    Network network = new Network(yaml, head, scripts, form);
     network.state.values().forEach(parameter -> allocate(parameter, manager));
     return network;
   }
 
   /** A network without tensors, to be counted. */
   static Network outline(ModelYaml yaml, int classes, Place.Form form) {
-    return new Network(yaml, classes, null, form);
+    return new Network(yaml, HeadShape.of(classes), null, form);
   }
 
   /** Checks that a network can be built, without allocating one. */
   public static void check(ModelYaml yaml, int classes) {
-    new NetworkBuilder(yaml, classes, null, Place.Form.TRAINABLE).layers();
+    new NetworkBuilder(yaml, HeadShape.of(classes), null, Place.Form.TRAINABLE).layers();
   }
 
   private static void allocate(Parameter parameter, NDManager manager) {
@@ -158,7 +179,7 @@ public final class Network extends NetworkBlock {
 
   /** Classes that the network tells apart. */
   public int classes() {
-    return classes;
+    return head.classes();
   }
 
   /** Branches of the head; all but the last only help in training. */

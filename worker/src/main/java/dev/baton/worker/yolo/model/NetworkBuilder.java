@@ -12,15 +12,15 @@ final class NetworkBuilder {
   static final int IMAGE_CHANNELS = 3;
 
   private final ModelYaml yaml;
-  private final int classes;
+  private final HeadShape head;
   private final LayerScripts scripts;
   private final Place.Form form;
   private final Activation activation;
   private final List<Layer> layers = new ArrayList<>();
 
-  NetworkBuilder(ModelYaml yaml, int classes, LayerScripts scripts, Place.Form form) {
+  NetworkBuilder(ModelYaml yaml, HeadShape head, LayerScripts scripts, Place.Form form) {
     this.yaml = yaml;
-    this.classes = classes;
+    this.head = head;
     this.scripts = scripts;
     this.form = form;
     this.activation = activation(yaml.activation());
@@ -115,7 +115,7 @@ final class NetworkBuilder {
   /** Only a row's output is scaled by the width, and not where it equals a historic number. */
   private int out(ModelRow row) {
     int channels = row.integer(0);
-    boolean isHistoric = channels == yaml.anchors() * (classes + 5);
+    boolean isHistoric = channels == yaml.anchors() * (head.classes() + 5);
     return isHistoric ? channels : Channels.divisible(channels * yaml.widthMultiple(), 8);
   }
 
@@ -194,6 +194,6 @@ final class NetworkBuilder {
     if (row.index() != yaml.rows().size() - 1) {
       throw row.refused("the head must be the last row");
     }
-    return new DetectionHead(at, in, classes);
+    return new DetectionHead(at, in, head);
   }
 }

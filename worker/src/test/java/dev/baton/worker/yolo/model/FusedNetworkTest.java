@@ -58,7 +58,12 @@ class FusedNetworkTest {
   })
   void aFusedNetworkHasTheReferencesNumberOfParameters(String cfg, long parameters) {
     Network network =
-        Network.build(ModelYaml.of(cfg), 80, new LayerScripts(manager), manager, Place.Form.FUSED);
+        Network.build(
+            ModelYaml.of(cfg),
+            HeadShape.of(80),
+            new LayerScripts(manager),
+            manager,
+            Place.Form.FUSED);
 
     assertThat(network.state().values().stream().mapToLong(p -> p.getShape().size()).sum())
         .isEqualTo(parameters);
