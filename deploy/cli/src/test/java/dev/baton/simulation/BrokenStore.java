@@ -1,0 +1,116 @@
+package dev.baton.simulation;
+
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LogEntry;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.Closed;
+import dev.baton.common.messages.Event;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.attempt.FactSink;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A worker's way to the store with one mistake in it. */
+record BrokenStore(Breakage breakage, StoreClient honest, FactSink facts) implements ObjectStore {
+  @Override
+  public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
+    LogEntry entry = decode(bytes);
+    switch (breakage) {
+      case NO_CONDITIONAL_WRITE -> {
+        honest.overwrite(key, bytes);
+        return true;
+      }
+      case NO_FENCING -> {
+        return createSomewhere(key, bytes);
+      }
+      case REPORTED_BEFORE_COMMIT -> {
+        if (entry instanceof Closed closed && closed.outcome() == LogEntry.Outcome.FINISHED) {
+          facts.report(new Event.JobFinished(job(key), 0, "", Map.of(), closed.at()));
+        }
+      }
+      case DELETED_ON_UNKNOWN -> {
+        try {
+          return honest.createIfAbsent(key, bytes);
+        } catch (IOException unknown) {
+          if (entry instanceof Checkpointed checkpoint) {
+            deleteData(key, checkpoint);
+          }
+          throw unknown;
+        }
+      }
+      case ONLY_NEWEST_KEPT -> {
+        boolean isNew = honest.createIfAbsent(key, bytes);
+        if (isNew && entry instanceof Checkpointed checkpoint) {
+          deleteOlder(key, checkpoint);
+        }
+        return isNew;
+      }
+      default -> {}
+    }
+    return honest.createIfAbsent(key, bytes);
+  }
+
+  /** As if the entry had got the number that it was meant to have. */
+  private boolean createSomewhere(String key, byte[] bytes) throws IOException {
+    int digits = key.length() - "0000000000.json".length();
+    long sequence = Long.parseLong(key.substring(digits, digits + 10));
+    while (!honest.createIfAbsent(
+        "%s%010d.json".formatted(key.substring(0, digits), sequence), bytes)) {
+      sequence++;
+    }
+    return true;
+  }
+
+  private void deleteData(String key, Checkpointed checkpoint) throws IOException {
+    for (LogEntry.StoredFile file : checkpoint.files()) {
+      honest.delete(Promises.folder(job(key), checkpoint) + file.name());
+    }
+  }
+
+  private void deleteOlder(String key, Checkpointed newest) throws IOException {
+    String kept = Promises.folder(job(key), newest);
+    for (StoredObject object : honest.list("jobs/" + job(key) + "/data/")) {
+      if (!object.key().startsWith(kept)) {
+        honest.delete(object.key());
+      }
+    }
+  }
+
+  @Override
+  public void upload(String key, Content content) throws IOException {
+    if (breakage == Breakage.COMMITTED_BEFORE_UPLOADED) {
+      honest.uploadWithoutWaiting(key, content);
+    } else {
+      honest.upload(key, content);
+    }
+  }
+
+  private static String job(String key) {
+    return key.split("/")[1];
+  }
+
+  private static LogEntry decode(byte[] bytes) throws IOException {
+    SimulatedStore alone = new SimulatedStore();
+    alone.put("jobs/any/log/0000000000.json", bytes);
+    return new JobLog(alone, "any").read().entries().getFirst();
+  }
+
+  @Override
+  public byte[] read(String key) throws IOException {
+    return honest.read(key);
+  }
+
+  @Override
+  public List<StoredObject> list(String prefix) throws IOException {
+    return honest.list(prefix);
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    honest.delete(key);
+  }
+
+  @Override
+  public void close() {}
+}
