@@ -133,11 +133,15 @@ public final class CheckpointStore {
 
   /**
    * Deletes the data of other attempts that no entry of {@code history} names. Only for the attempt
-   * that owns the job: by then the others can commit nothing any more.
+   * that owns the job: by then the others can commit nothing any more. Deletes nothing while an
+   * entry is unreadable, since that one may have named them.
    *
    * @return objects deleted
    */
   public int deleteOrphans(JobHistory history, String ownAttemptId) throws IOException {
+    if (!history.all(LogEntry.Unreadable.class).isEmpty()) {
+      return 0;
+    }
     Set<String> named = new HashSet<>();
     history
         .all(Checkpointed.class)

@@ -5,6 +5,7 @@ import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.DataPinned;
+import dev.baton.common.checkpoint.LogEntry.Unreadable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -69,14 +70,15 @@ public record JobHistory(List<LogEntry> entries) {
   /**
    * The checkpoints that the newest one came from, newest first, along the parents. After a
    * fallback from a damaged checkpoint the newest entries need not be among each other's ancestors,
-   * so this is not the order of the log.
+   * so this is not the order of the log. Where a parent's entry is unreadable, the checkpoint
+   * before it stands in: every checkpoint of a job lies on the one path of its training.
    */
   public List<Numbered<Checkpointed>> chain() {
     List<Numbered<Checkpointed>> chain = new ArrayList<>();
     Optional<Numbered<Checkpointed>> link = newestCheckpoint();
     while (link.isPresent()) {
       chain.add(link.get());
-      link = link.get().entry().parent().flatMap(this::checkpoint);
+      link = link.get().entry().parent().flatMap(this::checkpointOrOneBefore);
     }
     return chain;
   }
@@ -88,6 +90,15 @@ public record JobHistory(List<LogEntry> entries) {
             && entries.get((int) sequence) instanceof Checkpointed entry
         ? Optional.of(new Numbered<>(sequence, entry))
         : Optional.empty();
+  }
+
+  private Optional<Numbered<Checkpointed>> checkpointOrOneBefore(long sequence) {
+    if (sequence >= 0
+        && sequence < entries.size()
+        && entries.get((int) sequence) instanceof Unreadable) {
+      return newest(Checkpointed.class, (int) sequence);
+    }
+    return checkpoint(sequence);
   }
 
   /** All entries of a kind, oldest first. */
@@ -159,7 +170,11 @@ public record JobHistory(List<LogEntry> entries) {
   }
 
   private <E extends LogEntry> Optional<Numbered<E>> newest(Class<E> kind) {
-    for (int i = entries.size() - 1; i >= 0; i--) {
+    return newest(kind, entries.size());
+  }
+
+  private <E extends LogEntry> Optional<Numbered<E>> newest(Class<E> kind, int before) {
+    for (int i = before - 1; i >= 0; i--) {
       if (kind.isInstance(entries.get(i))) {
         return Optional.of(new Numbered<>(i, kind.cast(entries.get(i))));
       }

@@ -6,12 +6,16 @@ import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * A job's numbered entries in the store: what is true about the job. First writer wins, so whoever
  * loses an append has been overtaken and reads who did it.
  */
 public final class JobLog {
+  /** More than that and it is no damage but another store. */
+  private static final int MOST_MISSING = 100;
+
   private final ObjectStore store;
   private final JobKeys keys;
 
@@ -34,24 +38,39 @@ public final class JobLog {
     return readOn(JobHistory.empty());
   }
 
-  /** Reads what was appended since {@code known} was read. */
+  /**
+   * Reads what was appended since {@code known} was read. A missing or damaged entry is {@link
+   * LogEntry.Unreadable} in it, but for the last: without that the log is an earlier state of the
+   * job.
+   */
   public JobHistory readOn(JobHistory known) throws IOException {
-    List<String> newKeys = new ArrayList<>();
+    long begin = known.nextSequence();
+    long end = begin;
+    int found = 0;
     for (StoredObject object : store.list(keys.log())) {
-      long expected = known.nextSequence() + newKeys.size();
       long sequence = sequence(object.key());
-      if (sequence > expected) {
-        throw new IOException(
-            "The job's log has a gap: %s is missing in %s. Restore it from a backup of the store."
-                .formatted(keys.entry(expected), store));
-      }
-      if (sequence == expected) {
-        newKeys.add(object.key());
+      if (sequence >= begin) {
+        found++;
+        end = Math.max(end, sequence + 1);
       }
     }
+    if (end - begin - found > MOST_MISSING) {
+      throw new IOException(
+          "The job's log below %s in %s lacks %d entries. Restore it from a backup of the store."
+              .formatted(keys.log(), store, end - begin - found));
+    }
     List<LogEntry> entries = new ArrayList<>(known.entries());
-    entries.addAll(Parallel.map(newKeys, key -> LogEntryCodec.decode(store.read(key), key)));
+    List<String> newKeys = LongStream.range(begin, end).mapToObj(keys::entry).toList();
+    entries.addAll(Parallel.map(newKeys, this::readEntry));
     return new JobHistory(entries);
+  }
+
+  private LogEntry readEntry(String key) throws IOException {
+    try {
+      return LogEntryCodec.decode(store.read(key), key);
+    } catch (ObjectNotFoundException e) {
+      return new LogEntry.Unreadable(key, "it is missing");
+    }
   }
 
   /**

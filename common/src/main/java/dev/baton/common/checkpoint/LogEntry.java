@@ -115,6 +115,31 @@ public sealed interface LogEntry {
     CANCELLED
   }
 
+  /**
+   * Stands where the log has an entry that nobody can read any more: damaged, or gone although
+   * later ones are there. Never written. Its number stays taken, so fencing does not depend on what
+   * it was.
+   *
+   * @param key where it lies in the store
+   * @param why what is wrong with it
+   */
+  record Unreadable(String key, String why) implements LogEntry {
+    @Override
+    public String entryId() {
+      return "";
+    }
+
+    @Override
+    public String attemptId() {
+      return "";
+    }
+
+    @Override
+    public Instant at() {
+      return Instant.EPOCH;
+    }
+  }
+
   /** The end of the job; nothing follows. */
   record Closed(String entryId, String attemptId, Outcome outcome, String why, Instant at)
       implements LogEntry {}

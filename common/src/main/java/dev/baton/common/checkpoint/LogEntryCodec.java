@@ -8,9 +8,10 @@ import dev.baton.common.messages.Json;
 import java.io.IOException;
 import java.util.Map;
 
-/** Log entries to JSON and back: {@code {"version":1,"kind":"checkpointed",…}}. */
+/** Log entries to JSON and back: {@code {"version":1,"kind":"checkpointed",…,"sha256":…}}. */
 final class LogEntryCodec {
   private static final int VERSION = 1;
+  private static final String CHECKSUM = "sha256";
   private static final Map<String, Class<? extends LogEntry>> KINDS =
       Map.of(
           "attempt-started", LogEntry.AttemptStarted.class,
@@ -25,33 +26,54 @@ final class LogEntryCodec {
     ObjectNode json = Json.MAPPER.createObjectNode();
     json.put("version", VERSION).put("kind", kind(entry));
     json.setAll((ObjectNode) Json.MAPPER.valueToTree(entry));
-    return json.toString().getBytes(UTF_8);
+    return json.put(CHECKSUM, checksum(json)).toString().getBytes(UTF_8);
   }
 
   /**
-   * @throws IOException when these bytes are no entry that this version reads
+   * Reads an entry; one that is damaged, whatever bit of it, becomes {@link LogEntry.Unreadable}.
+   *
+   * @throws IOException when a newer release wrote it
    */
   static LogEntry decode(byte[] bytes, String key) throws IOException {
-    JsonNode json = Json.MAPPER.readTree(bytes);
-    if (json == null || !json.isObject()) {
-      throw new IOException("Cannot read log entry %s: it is no JSON object".formatted(key));
+    ObjectNode fields;
+    try {
+      if (!(Json.MAPPER.readTree(bytes) instanceof ObjectNode object)) {
+        return new LogEntry.Unreadable(key, "it is no JSON object");
+      }
+      fields = object;
+    } catch (IOException e) {
+      return new LogEntry.Unreadable(key, "it is no JSON");
     }
-    int version = json.path("version").asInt();
+    JsonNode checksum = fields.remove(CHECKSUM);
+    // Entries of the first releases have none.
+    if (checksum != null && !checksum.asText().equals(checksum(fields))) {
+      return new LogEntry.Unreadable(key, "its SHA-256 is not the one it carries");
+    }
+    int version = fields.path("version").asInt();
     if (version != VERSION) {
       throw new IOException(
           "Cannot read log entry %s: format version %d, this release reads %d. Upgrade it."
               .formatted(key, version, VERSION));
     }
-    Class<? extends LogEntry> kind = KINDS.get(json.path("kind").asText());
+    Class<? extends LogEntry> kind = KINDS.get(fields.path("kind").asText());
     if (kind == null) {
       throw new IOException(
           "Cannot read log entry %s: unknown kind \"%s\". Upgrade this release."
-              .formatted(key, json.path("kind").asText()));
+              .formatted(key, fields.path("kind").asText()));
     }
-    ObjectNode fields = ((ObjectNode) json).deepCopy();
     fields.remove("version");
     fields.remove("kind");
     return Json.MAPPER.treeToValue(fields, kind);
+  }
+
+  /** SHA-256 of the canonical JSON of all other fields, as it is once written and read. */
+  private static String checksum(ObjectNode fields) {
+    try {
+      JsonNode read = Json.MAPPER.readTree(fields.toString());
+      return Sha256.hex(Json.canonical(read).getBytes(UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException("A JSON tree can always be written and read", e);
+    }
   }
 
   private static String kind(LogEntry entry) {

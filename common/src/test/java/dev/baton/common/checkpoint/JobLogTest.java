@@ -15,6 +15,7 @@ import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.checkpoint.LogEntry.Ending;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
 import dev.baton.common.checkpoint.LogEntry.StoredFile;
+import dev.baton.common.checkpoint.LogEntry.Unreadable;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
@@ -23,6 +24,7 @@ import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,10 +82,64 @@ class JobLogTest {
   }
 
   @Test
-  void saysWhichEntryIsMissingInALogWithAGap() throws Exception {
+  void aMissingEntryKeepsItsNumber() throws Exception {
     log.append(0, started("e0", "a", 1));
     log.append(2, started("e2", "a", 1));
-    assertThatThrownBy(log::read).hasMessageContaining("0000000001.json is missing");
+    assertThat(log.read().entries())
+        .containsExactly(
+            started("e0", "a", 1),
+            new Unreadable("jobs/exp1/log/0000000001.json", "it is missing"),
+            started("e2", "a", 1));
+    assertThat(log.read().nextSequence()).isEqualTo(3);
+  }
+
+  @Test
+  void refusesALogThatLacksAlmostEverything() {
+    assertThatThrownBy(
+            () -> {
+              log.append(5_000_000_000L, started("e0", "a", 1));
+              log.read();
+            })
+        .hasMessageContaining("backup");
+  }
+
+  /** Every single bit of an entry, and every length of what is left of it. */
+  @Test
+  void noDamagedEntryIsTakenForAnother() throws Exception {
+    LogEntry entry = checkpoint("e0", "a", 1, 0, Optional.of(7L), Optional.of(0.5));
+    byte[] whole = LogEntryCodec.encode(entry);
+    for (int bit = 0; bit < whole.length * 8; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(LogEntryCodec.decode(flipped, "key"))
+          .as("bit %d", bit)
+          .matches(read -> read instanceof Unreadable || read.equals(entry));
+    }
+    for (int length = 0; length < whole.length; length++) {
+      assertThat(LogEntryCodec.decode(Arrays.copyOf(whole, length), "key"))
+          .as("%d bytes", length)
+          .isInstanceOf(Unreadable.class);
+    }
+  }
+
+  @Test
+  void readsEntriesOfTheFirstReleasesThatCarryNoSum() throws Exception {
+    LogEntry entry = new DataPinned("e1", "a", "digest", AT);
+    String json =
+        "{\"version\":1,\"kind\":\"data-pinned\",\"entryId\":\"e1\",\"attemptId\":\"a\",\"dataDigest\":\"digest\",\"at\":\"2026-01-02T03:04:05Z\"}";
+    assertThat(LogEntryCodec.decode(json.getBytes(UTF_8), "key")).isEqualTo(entry);
+  }
+
+  @Test
+  void theChainGoesOnBeforeAParentThatIsUnreadable() {
+    JobHistory history =
+        new JobHistory(
+            List.of(
+                checkpoint("e0", "a", 1, 0, Optional.empty(), Optional.of(0.1)),
+                checkpoint("e1", "a", 2, 0, Optional.of(0L), Optional.of(0.2)),
+                new Unreadable("key", "it is missing"),
+                checkpoint("e3", "a", 4, 0, Optional.of(2L), Optional.of(0.4))));
+    assertThat(history.chain()).extracting(Numbered::sequence).containsExactly(3L, 1L, 0L);
   }
 
   @Test

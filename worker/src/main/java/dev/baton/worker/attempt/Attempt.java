@@ -9,6 +9,7 @@ import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Ending;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
+import dev.baton.common.checkpoint.LogEntry.Unreadable;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
@@ -394,6 +395,7 @@ final class Attempt {
         before.chain().stream()
             .filter(checkpoint -> !retention.isRetired(before, checkpoint.sequence()))
             .toList();
+    reportUnreadableEntries();
     for (Numbered<Checkpointed> candidate : chain) {
       try {
         Snapshot snapshot = checkpoints.load(candidate.entry());
@@ -401,17 +403,32 @@ final class Attempt {
         return Optional.of(candidate.sequence());
       } catch (CheckpointDamagedException e) {
         LOG.warn("Falling back from checkpoint {}: {}", candidate.sequence(), e.getMessage());
-        context.report(
-            new Event.CheckpointDamaged(
-                context.job(), candidate.sequence(), e.file(), e.why(), context.now()));
+        reportDamaged(candidate.sequence(), e.file(), e.why());
       }
     }
-    if (!chain.isEmpty()) {
+    boolean mayHaveLostSome =
+        !before.all(Unreadable.class).isEmpty() && !checkpoints.storedKeys().isEmpty();
+    if (!chain.isEmpty() || mayHaveLostSome) {
       throw new NoWholeCheckpointException(
-          "none of the job's %d stored checkpoints is whole: see its CheckpointDamaged events"
-              .formatted(chain.size()));
+          "none of the job's stored checkpoints is whole: see its CheckpointDamaged events, and baton verify %s"
+              .formatted(context.job()));
     }
     return Optional.empty();
+  }
+
+  /** Entries after the newest checkpoint that one can read may have been newer checkpoints. */
+  private void reportUnreadableEntries() {
+    long newest = before.newestCheckpoint().map(Numbered::sequence).orElse(-1L);
+    for (Numbered<Unreadable> lost : before.all(Unreadable.class)) {
+      LOG.warn("Log entry {} cannot be read: {}", lost.entry().key(), lost.entry().why());
+      if (lost.sequence() > newest) {
+        reportDamaged(lost.sequence(), lost.entry().key(), lost.entry().why());
+      }
+    }
+  }
+
+  private void reportDamaged(long sequence, String file, String why) {
+    context.report(new Event.CheckpointDamaged(context.job(), sequence, file, why, context.now()));
   }
 
   private static final class NoWholeCheckpointException extends Exception {
