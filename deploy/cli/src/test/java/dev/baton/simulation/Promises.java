@@ -104,6 +104,8 @@ final class Promises {
       case AttemptStarted started -> world.count("attempts");
       case LogEntry.DataPinned pinned -> {}
       case LogEntry.AttemptEnded ended -> {}
+      case LogEntry.Unreadable unreadable ->
+          broken(Promise.LOG_HAS_NO_GAPS, "%s: %s".formatted(job, unreadable.why()));
     }
     List<LogEntry> entries = new ArrayList<>(before.entries());
     if (sequence < entries.size()) {
@@ -132,9 +134,14 @@ final class Promises {
           case Closed e -> e.outcome() + " " + e.why();
           case LogEntry.DataPinned e -> "";
           case LogEntry.AttemptEnded e -> e.ending() + " " + e.why();
+          case LogEntry.Unreadable e -> e.why();
         };
     return "%s %s [%s]"
-        .formatted(entry.getClass().getSimpleName(), detail, entry.attemptId().substring(0, 6));
+        .formatted(entry.getClass().getSimpleName(), detail, shortened(entry.attemptId()));
+  }
+
+  private static String shortened(String id) {
+    return id.substring(0, Math.min(6, id.length()));
   }
 
   private void checkFence(String job, JobHistory before, LogEntry entry) {
