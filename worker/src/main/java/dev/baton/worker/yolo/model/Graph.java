@@ -46,6 +46,22 @@ public record Graph(
     return new Graph(image, kept.reversed(), main, List.of(bins.getLast()));
   }
 
+  /** Names of all tensors that are needed to compute the maps and to decode them. */
+  public List<String> tensorNames() {
+    List<String> names = new ArrayList<>(bins);
+    for (Operation operation : operations) {
+      switch (operation) {
+        case Operation.Convolution convolution -> {
+          names.add(convolution.weight());
+          convolution.bias().ifPresent(names::add);
+        }
+        case Operation.Normalisation norm -> names.addAll(norm.tensorNames());
+        default -> {}
+      }
+    }
+    return names;
+  }
+
   /** Multiplications and additions of all convolutions for one image, the DFL's among them. */
   public double flops() {
     double flops = 0;

@@ -2,6 +2,7 @@ package dev.baton.worker.yolo.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A step of a network in evaluation, small enough for other formats to have the same. */
 public sealed interface Operation {
@@ -59,6 +60,13 @@ public sealed interface Operation {
   record Normalisation(Feature input, Feature output, String path) implements Single {
     /** Added to the variance. */
     public static final double EPSILON = BatchNorm.TRAINED.epsilon();
+
+    /** Scale, shift, mean and variance. */
+    public List<String> tensorNames() {
+      return Stream.of(".weight", ".bias", ".running_mean", ".running_var")
+          .map(path::concat)
+          .toList();
+    }
   }
 
   /** An activation of every element. */

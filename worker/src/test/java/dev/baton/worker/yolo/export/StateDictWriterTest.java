@@ -1,9 +1,10 @@
-package dev.baton.worker.yolo.weights;
+package dev.baton.worker.yolo.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.common.checkpoint.Tensor.DType;
+import dev.baton.worker.yolo.weights.ReferenceCheckpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

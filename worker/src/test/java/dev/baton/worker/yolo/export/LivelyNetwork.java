@@ -1,0 +1,47 @@
+package dev.baton.worker.yolo.export;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import dev.baton.worker.yolo.model.BoxDecoder;
+import dev.baton.worker.yolo.model.InitialWeights;
+import dev.baton.worker.yolo.model.LayerScripts;
+import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.vectors.HashFill;
+
+/** Networks whose outputs differ from place to place, so that a wrong wire would show. */
+final class LivelyNetwork {
+  static final int CLASSES = 3;
+
+  private LivelyNetwork() {}
+
+  /**
+   * A network of the test vectors' weights.
+   *
+   * @param damping by which variances are multiplied, so that a deep network neither explodes nor
+   *     fades
+   */
+  static Network of(String cfg, float damping, NDManager manager) {
+    Network network = Network.build(ModelYaml.of(cfg), CLASSES, new LayerScripts(manager), manager);
+    InitialWeights.fill(network, 0); // for the constants of the DFL
+    HashFill.fill(network);
+    for (Parameter parameter : network.state().values()) {
+      if (parameter.getType() == Parameter.Type.RUNNING_VAR) {
+        parameter.getArray().muli(damping);
+      }
+    }
+    return network;
+  }
+
+  /** The network's own boxes and scores, (B, 4 + C, A). */
+  static NDArray decoded(Network network, NDArray image) {
+    return BoxDecoder.decode(network, network.rawMaps(image, false));
+  }
+
+  /** How far the scores of one class differ between places. */
+  static float spread(NDArray decoded) {
+    NDArray scores = decoded.get("0, 4"); // (A)
+    return scores.max().sub(scores.min()).getFloat();
+  }
+}

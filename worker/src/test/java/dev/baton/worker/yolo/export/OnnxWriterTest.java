@@ -1,0 +1,81 @@
+package dev.baton.worker.yolo.export;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.vectors.HashFill;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What onnxruntime computes from our files. */
+class OnnxWriterTest {
+  private NDManager manager;
+
+  @BeforeEach
+  void openManager() {
+    TorchThread.prepare(1);
+    manager = TorchThread.newManager();
+  }
+
+  @AfterEach
+  void closeManager() {
+    manager.close();
+  }
+
+  private NDArray run(byte[] model, NDArray image) throws OrtException {
+    OrtEnvironment environment = OrtEnvironment.getEnvironment();
+    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      FloatBuffer pixels = FloatBuffer.wrap(image.toFloatArray());
+      try (OrtSession session = environment.createSession(model, options);
+          OnnxTensor images =
+              OnnxTensor.createTensor(environment, pixels, image.getShape().getShape());
+          OrtSession.Result result = session.run(Map.of("images", images))) {
+        OnnxTensor output = (OnnxTensor) result.get("output0").orElseThrow();
+        return manager.create(output.getFloatBuffer(), new Shape(output.getInfo().getShape()));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "gelan-t, 1.2",
+    "gelan-m, 1",
+    "gelan-c, 1.2",
+    "gelan, 1.5",
+    "gelan-e, 1.7",
+    "yolov9-t, 1.2"
+  })
+  void theModelFindsTheSameBoxesAsTheNetwork(String cfg, float damping)
+      throws IOException, OrtException {
+    Network network = LivelyNetwork.of(cfg, damping, manager);
+    var model = new ByteArrayOutputStream();
+    OnnxWriter.write(Detector.of(network, 96, manager), model);
+
+    for (int batch = 1; batch <= 2; batch++) {
+      NDArray image = HashFill.array(manager, "image", new Shape(batch, 3, 96, 96));
+      NDArray expected = LivelyNetwork.decoded(network, image);
+      NDArray found = run(model.toByteArray(), image);
+
+      assertThat(LivelyNetwork.spread(expected)).isGreaterThan(0.01f);
+      assertThat(found.getShape()).isEqualTo(new Shape(batch, 7, 189));
+      assertThat(found.sub(expected).abs().max().getFloat()).isLessThan(1e-3f);
+      assertThat(found.get(":,4:").sub(expected.get(":,4:")).abs().max().getFloat())
+          .isLessThan(1e-5f);
+    }
+  }
+}
