@@ -3,6 +3,7 @@ package dev.baton.common.checkpoint;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.StoredFile;
 import dev.baton.common.messages.Json;
@@ -132,9 +133,11 @@ public final class CheckpointStore {
   }
 
   /**
-   * Deletes the data of other attempts that no entry of {@code history} names. Only for the attempt
-   * that owns the job: by then the others can commit nothing any more. Deletes nothing while an
-   * entry is unreadable, since that one may have named them.
+   * Deletes the data of older attempts that no entry of {@code history} names. Only for an attempt
+   * that has started: by then the older ones can commit nothing any more. Attempts that {@code
+   * history} does not know are left alone, since they may be younger: whoever stood still after its
+   * start may find what its successor has committed meanwhile. Deletes nothing while an entry is
+   * unreadable, since that one may have named the data.
    *
    * @return objects deleted
    */
@@ -146,10 +149,15 @@ public final class CheckpointStore {
     history
         .all(Checkpointed.class)
         .forEach(checkpoint -> named.add(keys.checkpoint(checkpoint.entry())));
+    Set<String> older = new HashSet<>();
+    history
+        .all(AttemptStarted.class)
+        .forEach(attempt -> older.add(keys.data(attempt.entry().attemptId())));
+    older.remove(keys.data(ownAttemptId));
     List<String> orphans = new ArrayList<>();
     for (StoredObject object : store.list(keys.data())) {
-      String folder = object.key().substring(0, object.key().lastIndexOf('/') + 1);
-      if (!named.contains(folder) && !folder.startsWith(keys.data(ownAttemptId))) {
+      String folder = folder(object.key());
+      if (!named.contains(folder) && older.contains(folder(folder))) {
         orphans.add(object.key());
       }
     }
@@ -176,6 +184,11 @@ public final class CheckpointStore {
     Set<String> stored = new HashSet<>();
     store.list(keys.data()).forEach(object -> stored.add(object.key()));
     return stored;
+  }
+
+  /** What {@code key} lies in, with a slash at its end; so does that of a folder. */
+  private static String folder(String key) {
+    return key.substring(0, key.lastIndexOf('/', key.length() - 2) + 1);
   }
 
   /** The bytes, or the damage as a value, since {@link Parallel} carries I/O errors only. */

@@ -285,9 +285,13 @@ class AttemptRunnerTest {
 
   @Test
   void deletesWhatALostAttemptUploadedWithoutCommitting() throws Exception {
-    store.upload("jobs/a/data/lost-attempt/0-5/model.safetensors", Content.of(new byte[9]));
-    runner("w1").run(command("a", 1, 1), new AttemptSignals());
-    assertThat(store.list("jobs/a/data/lost-attempt/")).isEmpty();
+    TrainEpochs command = command("a", 1, 1);
+    AttemptStarted lost = started(command, "w0");
+    new JobLog(store, "a").append(0, lost);
+    String folder = "jobs/a/data/%s/".formatted(lost.attemptId());
+    store.upload(folder + "0-5/model.safetensors", Content.of(new byte[9]));
+    runner("w1").run(command, new AttemptSignals());
+    assertThat(store.list(folder)).isEmpty();
   }
 
   private AttemptRunner runner(String worker) {
