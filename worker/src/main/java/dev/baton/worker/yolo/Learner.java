@@ -15,6 +15,7 @@ import dev.baton.worker.yolo.model.InitialWeights;
 import dev.baton.worker.yolo.model.LayerScripts;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.Optimizer;
 import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
@@ -46,13 +47,17 @@ final class Learner implements AutoCloseable {
    *
    * @param rule how weights move
    * @param frozenLayers numbers of the layers whose weights stay
+   * @param precision of the network while it is trained; the average is evaluated in single
    */
-  record Settings(UpdateRule rule, Set<Integer> frozenLayers) {
+  record Settings(UpdateRule rule, Set<Integer> frozenLayers, Precision precision) {
     /** Those of a request that chooses nothing. */
-    static final Settings DEFAULTS = new Settings(UpdateRule.SGD, Set.of());
+    static final Settings DEFAULTS = new Settings(UpdateRule.SGD, Set.of(), Precision.FP32);
 
     static Settings of(JobSpec spec) {
-      return new Settings(UpdateRule.of(spec.optimizer()), frozen(spec.detection().freeze()));
+      return new Settings(
+          UpdateRule.of(spec.optimizer()),
+          frozen(spec.detection().freeze()),
+          Precision.of(spec.detection().amp()));
     }
 
     /** A single number n stands for the first n layers, as in the reference. */
@@ -69,9 +74,13 @@ final class Learner implements AutoCloseable {
    * @param weightDecay of one update
    */
   Learner(ModelYaml yaml, int classes, HyperParameters hyp, Settings settings, double weightDecay) {
-    LayerScripts scripts = new LayerScripts(memory);
-    network = Network.build(yaml, classes, scripts, memory);
-    average = Network.build(yaml, classes, scripts, memory);
+    LayerScripts whole = new LayerScripts(memory);
+    LayerScripts trained =
+        settings.precision() == Precision.FP32
+            ? whole
+            : new LayerScripts(memory, settings.precision());
+    network = Network.build(yaml, classes, trained, memory);
+    average = Network.build(yaml, classes, whole, memory);
     average.freezeParameters(true);
     network.freezeLayers(settings.frozenLayers());
     resize = TorchScript.load(memory, Learner.class, "resize.py", Map.of());
@@ -97,9 +106,9 @@ final class Learner implements AutoCloseable {
    * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} when nothing fits
    */
   void drawInitialWeights(long seed, Optional<WeightFile> weights) {
-    InitialWeights.fill(network, seed);
-    weights.ifPresent(file -> file.transferTo(network));
-    network.state().forEach((name, from) -> copy(from, average.state().get(name)));
+    InitialWeights.fill(average, seed); // in single precision, whatever the network computes with
+    weights.ifPresent(file -> file.transferTo(average));
+    average.state().forEach((name, from) -> copy(from, network.state().get(name)));
     InitialWeights.roundToHalf(network);
   }
 

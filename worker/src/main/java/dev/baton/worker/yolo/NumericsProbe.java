@@ -4,14 +4,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
+import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.torch.Autograd;
 import dev.baton.worker.yolo.torch.TensorBytes;
+import dev.baton.worker.yolo.torch.TorchScript;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
 
 /**
  * A short computation whose bits depend on what a training's bits depend on: convolutions of both
@@ -24,7 +26,7 @@ final class NumericsProbe {
   private NumericsProbe() {}
 
   /** Eight hexadecimal digits, equal where the arithmetic is equal. */
-  static String hash(int threads) {
+  static String hash(int threads, Precision precision) {
     TorchThread.prepare(threads);
     try (NDManager manager = TorchThread.newManager()) {
       NDArray image = manager.create(values(2 * 48 * 48 * 16), new Shape(2, 48, 48, 16));
@@ -32,17 +34,17 @@ final class NumericsProbe {
       NDArray wide = manager.create(values(32 * 16 * 9), new Shape(32, 16, 3, 3));
       NDArray narrow = manager.create(values(32 * 32), new Shape(32, 32, 1, 1));
       NDList gradients = new NDList(Autograd.attachGradient(wide), Autograd.attachGradient(narrow));
-      NDArray sum = Autograd.record(() -> convolved(x, wide, narrow).softmax(1).square().sum());
+      TorchScript script =
+          TorchScript.load(
+              manager,
+              NumericsProbe.class,
+              "numerics_probe.py",
+              Map.of("bf16", precision == Precision.BF16));
+      NDArray sum = Autograd.record(() -> script.call(x, wide, narrow).singletonOrThrow());
       Autograd.backward(sum);
       gradients.add(sum);
       return hash(gradients);
     }
-  }
-
-  private static NDArray convolved(NDArray x, NDArray wide, NDArray narrow) {
-    Shape one = new Shape(1, 1);
-    NDArray y = Conv2d.conv2d(x, wide, null, one, one, one).singletonOrThrow();
-    return Conv2d.conv2d(y, narrow, null, one, new Shape(0, 0), one).singletonOrThrow();
   }
 
   /** Numbers in ±1 that every processor computes alike. */

@@ -11,6 +11,7 @@ import dev.baton.worker.yolo.data.DetectionDataset;
 import dev.baton.worker.yolo.data.ImageCache;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.RateCurve;
 import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.TorchThread;
@@ -30,7 +31,10 @@ public final class YoloTrainerFactory implements TrainerFactory {
 
   private static final int STRIDE = 32;
 
-  private final Map<Integer, String> probes = new ConcurrentHashMap<>();
+  /** What decides a training's arithmetic on this machine. */
+  private record Arithmetic(int threads, Precision precision) {}
+
+  private final Map<Arithmetic, String> probes = new ConcurrentHashMap<>();
 
   @Override
   public String task() {
@@ -56,6 +60,7 @@ public final class YoloTrainerFactory implements TrainerFactory {
     }
     requireSupported(spec.detection());
     checked("optimizer", () -> UpdateRule.of(spec.optimizer()));
+    checked("amp", () -> Precision.of(spec.detection().amp()));
     checked("lr_schedule", () -> RateCurve.of(spec.detection().lrSchedule()));
     HyperParameters.of(spec.hyp());
     requireSomethingToTrain(spec);
@@ -64,7 +69,6 @@ public final class YoloTrainerFactory implements TrainerFactory {
 
   private static void requireSupported(DetectionOptions options) {
     options.weights().ifPresent(WeightFile::requireKnown);
-    requireDefault("amp", options.amp(), "fp32");
     requireDefault("device", options.device(), "cpu");
   }
 
@@ -98,8 +102,11 @@ public final class YoloTrainerFactory implements TrainerFactory {
 
   @Override
   public String numericsClass(JobSpec spec) {
-    String hash = probes.computeIfAbsent(spec.threads(), NumericsProbe::hash);
-    return "cpu/libtorch-%s/t%d/%s".formatted(TorchThread.libtorchVersion(), spec.threads(), hash);
+    Arithmetic own = new Arithmetic(spec.threads(), Precision.of(spec.detection().amp()));
+    String hash = probes.computeIfAbsent(own, a -> NumericsProbe.hash(a.threads(), a.precision()));
+    String precision = own.precision() == Precision.FP32 ? "" : "bf16/";
+    return "cpu/libtorch-%s/t%d/%s%s"
+        .formatted(TorchThread.libtorchVersion(), own.threads(), precision, hash);
   }
 
   @Override

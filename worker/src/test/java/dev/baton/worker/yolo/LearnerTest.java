@@ -12,15 +12,20 @@ import dev.baton.worker.yolo.loss.DetectionLoss.Loss;
 import dev.baton.worker.yolo.loss.Targets;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.StepRates;
+import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
 import dev.baton.worker.yolo.torch.DirectMemory;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.vectors.HashFill;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Expected values: spec sections B.4 and B.7. */
 class LearnerTest {
@@ -221,6 +226,28 @@ class LearnerTest {
 
       assertThat(learner.memory().getManagedArrays()).hasSize(arrays);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void aBatchIsLearntByHeartInEitherPrecision(Precision precision) {
+    Learner.Settings settings = new Learner.Settings(UpdateRule.ADAM, Set.of(), precision);
+    try (Learner learner =
+        new Learner(ModelYaml.of("gelan-t"), 3, HyperParameters.of(Map.of()), settings, 5e-4)) {
+      learner.drawInitialWeights(0);
+      Batch batch = StepBenchmark.batch(4, 64);
+      double first = sum(learner.learn(batch));
+      double last = first;
+      for (int i = 0; i < 60; i++) {
+        learner.optimizer().update(new StepRates(2e-3, 2e-3, 0.9, 1));
+        last = sum(learner.learn(batch));
+      }
+      assertThat(last).isLessThan(first / 2);
+    }
+  }
+
+  private static double sum(float[] items) {
+    return items[0] + items[1] + items[2];
   }
 
   /** Nothing that backward needs may lie in memory that Java frees. */

@@ -260,6 +260,47 @@ class YoloTrainerTest {
         Map.of());
   }
 
+  @Test
+  void soDoesOneInHalfPrecisionWhoseStateIsWhole() throws IOException {
+    JobSpec spec = spec(4, 8, 2, Map.of(), arithmetic("bf16", "cpu"));
+    List<Snapshot> snapshots = snapshots(spec);
+    assertResumable(snapshots, spec);
+    assertThat(snapshots.getLast().files().get("model"))
+        .extracting(Tensor::dtype)
+        .containsOnly(Tensor.DType.F32, Tensor.DType.I64);
+  }
+
+  @Test
+  void halfPrecisionStartsFromTheWeightsOfSinglePrecision() {
+    try (Trainer whole = create(spec(4, 4, 1, Map.of()));
+        Trainer half = create(spec(4, 4, 1, Map.of(), arithmetic("bf16", "cpu")))) {
+      assertThat(digest(half.snapshot())).isEqualTo(digest(whole.snapshot()));
+    }
+  }
+
+  private static DetectionOptions arithmetic(String amp, String device) {
+    return new DetectionOptions(
+        DEFAULTS.weights(),
+        DEFAULTS.lrSchedule(),
+        DEFAULTS.labelSmoothing(),
+        DEFAULTS.freeze(),
+        amp,
+        device,
+        false,
+        false,
+        false,
+        false,
+        false,
+        "none",
+        DEFAULTS.plots(),
+        Map.of());
+  }
+
+  private static JobSpec spec(
+      int batch, int nbs, int epochs, Map<String, Double> hyp, DetectionOptions detection) {
+    return spec("gelan-t", 64, batch, nbs, epochs, hyp, "SGD", 0, 0, detection);
+  }
+
   private static ByteBuffer tensor(Snapshot snapshot, String name) {
     return snapshot.files().get("model").stream()
         .filter(tensor -> tensor.name().equals(name))
@@ -472,5 +513,8 @@ class YoloTrainerTest {
 
     assertThat(factory.numericsClass(spec)).matches("cpu/libtorch-2\\.7\\.1/t1/[0-9a-f]{8}");
     assertThat(new YoloTrainerFactory().numericsClass(spec)).isEqualTo(factory.numericsClass(spec));
+    assertThat(factory.numericsClass(spec(4, 4, 1, Map.of(), arithmetic("bf16", "cpu"))))
+        .matches("cpu/libtorch-2\\.7\\.1/t1/bf16/[0-9a-f]{8}")
+        .doesNotEndWith(factory.numericsClass(spec).substring(25));
   }
 }

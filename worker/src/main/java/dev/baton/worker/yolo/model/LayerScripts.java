@@ -18,16 +18,28 @@ public final class LayerScripts {
   private record FusedVariant(int stride, Activation activation) {}
 
   private final NDManager manager;
+  private final Precision precision;
   private final Map<Variant, TorchScript> convUnits = new HashMap<>();
   private final Map<FusedVariant, TorchScript> fusedConvs = new HashMap<>();
   private final Map<Activation, TorchScript> activatedSums = new HashMap<>();
+  private TorchScript plainConv;
   private BatchNorm norm = BatchNorm.TRAINED;
+
+  /**
+   * Scripts in single precision.
+   *
+   * @param manager owner of the compiled scripts
+   */
+  public LayerScripts(NDManager manager) {
+    this(manager, Precision.FP32);
+  }
 
   /**
    * @param manager owner of the compiled scripts
    */
-  public LayerScripts(NDManager manager) {
+  public LayerScripts(NDManager manager, Precision precision) {
     this.manager = manager;
+    this.precision = precision;
   }
 
   /** The script of a convolution, its batch norm and its activation. */
@@ -36,9 +48,22 @@ public final class LayerScripts {
         new Variant(stride, activation, training, norm), this::compile);
   }
 
-  /** The script of a convolution with bias and its activation. */
+  /** The script of a convolution with bias and its activation, always in single precision. */
   TorchScript fusedConv(int stride, Activation activation) {
     return fusedConvs.computeIfAbsent(new FusedVariant(stride, activation), this::compile);
+  }
+
+  /** The script of a 1×1 convolution with bias and nothing after it. */
+  TorchScript plainConv() {
+    if (plainConv == null) {
+      plainConv =
+          TorchScript.load(
+              manager,
+              LayerScripts.class,
+              "plain_conv.py",
+              Map.of("bf16", precision == Precision.BF16));
+    }
+    return plainConv;
   }
 
   /** Returns activation(a + b). */
@@ -62,6 +87,7 @@ public final class LayerScripts {
         LayerScripts.class,
         "conv_unit.py",
         Map.of(
+            "bf16", precision == Precision.BF16,
             "stride", variant.stride(),
             "activation", variant.activation().scriptName(),
             "train", variant.training(),

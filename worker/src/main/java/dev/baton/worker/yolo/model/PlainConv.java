@@ -1,22 +1,18 @@
 package dev.baton.worker.yolo.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import java.util.Optional;
 
 /** A 1×1 convolution with bias and nothing after it. */
 final class PlainConv extends FeatureBlock {
-  private static final Shape ONE = new Shape(1, 1);
-
+  private final LayerScripts scripts;
   private final Parameter weight;
   private final Parameter bias;
-  private final int groups;
 
   PlainConv(Place at, int in, int out, int groups) {
     super(out, 1);
-    this.groups = groups;
+    scripts = at.scripts();
     weight = trained(at, "weight", Parameter.Type.WEIGHT, out, in / groups, 1, 1);
     bias = trained(at, "bias", Parameter.Type.BIAS, out);
   }
@@ -27,8 +23,7 @@ final class PlainConv extends FeatureBlock {
 
   @Override
   NDArray forward(NDArray x, boolean training) {
-    return Conv2d.conv2d(x, weight.getArray(), bias.getArray(), ONE, new Shape(0, 0), ONE, groups)
-        .singletonOrThrow();
+    return scripts.plainConv().call(x, weight.getArray(), bias.getArray()).singletonOrThrow();
   }
 
   @Override
