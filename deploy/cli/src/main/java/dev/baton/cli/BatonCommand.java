@@ -21,6 +21,7 @@ import dev.baton.cli.local.SchedulerCommand;
 import dev.baton.cli.local.StatusCommand;
 import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
+import dev.baton.cli.model.ExportCommand;
 import dev.baton.cli.model.ModelCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.messages.DidYouMean;
@@ -61,6 +62,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WorkersCommand.class,
       DataCommand.class,
       ModelCommand.class,
+      ExportCommand.class,
       BenchCommand.class,
       StatusCommand.class,
       LogsCommand.class,

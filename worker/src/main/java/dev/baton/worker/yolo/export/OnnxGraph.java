@@ -34,11 +34,6 @@ final class OnnxGraph {
       return new Attribute(new ProtoMessage().text(1, name).number(3, value).number(TYPE, 2));
     }
 
-    static Attribute decimal(String name, double value) {
-      return new Attribute(
-          new ProtoMessage().text(1, name).decimal(2, (float) value).number(TYPE, 1));
-    }
-
     static Attribute text(String name, String value) {
       return new Attribute(new ProtoMessage().text(1, name).text(4, value).number(TYPE, 3));
     }

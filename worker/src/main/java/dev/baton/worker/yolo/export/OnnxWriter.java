@@ -62,15 +62,7 @@ final class OnnxWriter {
             padding(c.kernel()),
             Attribute.number("group", c.groups()));
       }
-      case Normalisation n -> {
-        List<String> inputs = new ArrayList<>(List.of(name(n.input())));
-        inputs.addAll(n.tensorNames());
-        graph.node(
-            "BatchNormalization",
-            inputs,
-            List.of(name(n.output())),
-            Attribute.decimal("epsilon", Normalisation.EPSILON));
-      }
+      case Normalisation n -> throw new IllegalStateException("Detectors are fused: " + n);
       case Activated a -> activation(a);
       case Means m ->
           single(

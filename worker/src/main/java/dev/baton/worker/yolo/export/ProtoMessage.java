@@ -3,7 +3,6 @@ package dev.baton.worker.yolo.export;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import java.util.List;
 final class ProtoMessage {
   private static final int VARINT = 0;
   private static final int DELIMITED = 2;
-  private static final int FIXED_32 = 5;
 
   private final List<ByteBuffer> parts = new ArrayList<>();
   private long sizeBytes;
@@ -27,12 +25,6 @@ final class ProtoMessage {
   ProtoMessage number(int field, long value) {
     append(varint(tag(field, VARINT)));
     append(varint(value));
-    return this;
-  }
-
-  ProtoMessage decimal(int field, float value) {
-    append(varint(tag(field, FIXED_32)));
-    append(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).flip());
     return this;
   }
 

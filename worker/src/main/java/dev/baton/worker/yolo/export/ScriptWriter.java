@@ -87,16 +87,7 @@ final class ScriptWriter {
               c.kernel() / 2,
               c.kernel() / 2,
               c.groups());
-      case Normalisation n ->
-          let(
-              n.output(),
-              "torch.batch_norm(%s, %s, %s, %s, %s, False, 0.0, %s, True)",
-              name(n.input()),
-              own(n.path() + ".weight"),
-              own(n.path() + ".bias"),
-              own(n.path() + ".running_mean"),
-              own(n.path() + ".running_var"),
-              Normalisation.EPSILON);
+      case Normalisation n -> throw new IllegalStateException("Detectors are fused: " + n);
       case Activated a ->
           let(
               a.output(),

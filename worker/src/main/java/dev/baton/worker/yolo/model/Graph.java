@@ -46,17 +46,13 @@ public record Graph(
     return new Graph(image, kept.reversed(), main, List.of(bins.getLast()));
   }
 
-  /** Names of all tensors that are needed to compute the maps and to decode them. */
+  /** Names of the tensors of all convolutions and of the bins. */
   public List<String> tensorNames() {
     List<String> names = new ArrayList<>(bins);
     for (Operation operation : operations) {
-      switch (operation) {
-        case Operation.Convolution convolution -> {
-          names.add(convolution.weight());
-          convolution.bias().ifPresent(names::add);
-        }
-        case Operation.Normalisation norm -> names.addAll(norm.tensorNames());
-        default -> {}
+      if (operation instanceof Operation.Convolution convolution) {
+        names.add(convolution.weight());
+        convolution.bias().ifPresent(names::add);
       }
     }
     return names;

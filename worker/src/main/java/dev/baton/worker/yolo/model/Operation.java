@@ -2,7 +2,6 @@ package dev.baton.worker.yolo.model;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** A step of a network in evaluation, small enough for other formats to have the same. */
 public sealed interface Operation {
@@ -57,17 +56,7 @@ public sealed interface Operation {
    *
    * @param path beginning of its tensors' names: weight, bias, running_mean, running_var
    */
-  record Normalisation(Feature input, Feature output, String path) implements Single {
-    /** Added to the variance. */
-    public static final double EPSILON = BatchNorm.TRAINED.epsilon();
-
-    /** Scale, shift, mean and variance. */
-    public List<String> tensorNames() {
-      return Stream.of(".weight", ".bias", ".running_mean", ".running_var")
-          .map(path::concat)
-          .toList();
-    }
-  }
+  record Normalisation(Feature input, Feature output, String path) implements Single {}
 
   /** An activation of every element. */
   record Activated(Feature input, Feature output, Activation activation) implements Single {}

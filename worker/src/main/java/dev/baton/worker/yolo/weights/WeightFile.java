@@ -73,12 +73,30 @@ public record WeightFile(Path path, String digest) {
    * @throws TrainerException {@code BAD_INPUT} saying what is wrong with the file
    */
   public List<Tensor> tensors() {
+    return read(ReferenceCheckpoint::weights);
+  }
+
+  /**
+   * Reads the tensors that detect best: of an unfinished training the average of its weights.
+   *
+   * @throws TrainerException {@code BAD_INPUT} saying what is wrong with the file
+   */
+  public List<Tensor> best() {
+    return read(ReferenceCheckpoint::best);
+  }
+
+  /** What to take of a checkpoint. */
+  private interface Choice {
+    List<Tensor> of(ReferenceCheckpoint checkpoint) throws IOException;
+  }
+
+  private List<Tensor> read(Choice choice) {
     try {
       if (path.toString().endsWith(SAFETENSORS)) {
         return safetensors();
       }
       try (ReferenceCheckpoint checkpoint = ReferenceCheckpoint.open(path)) {
-        return checkpoint.weights();
+        return choice.of(checkpoint);
       }
     } catch (IOException e) {
       throw unreadable(BAD_INPUT, path, e);

@@ -1,0 +1,154 @@
+package dev.baton.cli.model;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Quantities;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.checkpoint.Safetensors;
+import dev.baton.common.checkpoint.Tensor;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.export.WeightExport;
+import dev.baton.worker.yolo.export.WeightExport.Change;
+import dev.baton.worker.yolo.export.WeightExport.Format;
+import dev.baton.worker.yolo.export.WeightExport.Written;
+import dev.baton.worker.yolo.weights.WeightFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes weights in another form or format. */
+@Command(
+    name = "export",
+    description = {
+      "Write weights for other programs, or a smaller form of the same model.",
+      "torchscript and onnx are whole detectors: images (B, 3, N, N) in 0 to 1 go in, boxes as",
+      "centre x, centre y, width, height in pixels and the classes' scores come out, before NMS.",
+      "pt is a state dict for torch.load(weights_only=True); the scripts of YOLOv9 want a pickled",
+      "module instead, into which model.load_state_dict puts it."
+    },
+    footer = {"", "Example: baton export best.safetensors --cfg yolov9-c --imgsz 640 -o best.onnx"})
+public final class ExportCommand implements Callable<Integer> {
+  private static final int STRIDE = 32;
+
+  @Parameters(paramLabel = "WEIGHTS", description = "A .safetensors or a YOLOv9 .pt file.")
+  private Path weights;
+
+  @Option(
+      names = "--cfg",
+      paramLabel = "MODEL",
+      required = true,
+      description = "What was trained: a built-in model (gelan-t, ...) or a model YAML file.")
+  private String cfg;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES} (what the ending of FILE says).")
+  private Optional<Format> format = Optional.empty();
+
+  @Option(names = "--fuse", description = "Make batch norms part of the convolutions.")
+  private boolean isFused;
+
+  @Option(names = "--convert", description = "Drop the auxiliary branch: yolov9-c becomes gelan-c.")
+  private boolean isConverted;
+
+  @Option(
+      names = {"--imgsz", "--img", "--img-size"},
+      paramLabel = "PIXELS",
+      defaultValue = "640",
+      description = "Side N of a detector's images, a multiple of 32 (${DEFAULT-VALUE}).")
+  private int side;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      required = true,
+      description = "The file to write.")
+  private Path file;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    require(side > 0 && side % STRIDE == 0, "--imgsz %d: give a multiple of 32".formatted(side));
+    Format chosen = format.or(() -> Format.of(file)).orElse(null);
+    require(chosen != null, "say with --format what %s shall be".formatted(file));
+    requireFiles();
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    // The engine would otherwise count its start with its makers and look for downloads.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.offline", "true");
+    Written written = write(chosen);
+    terminal.print(
+        Line.good(
+            "Wrote %s: %s, %d classes, %s parameters, %s"
+                .formatted(
+                    file,
+                    chosen,
+                    written.classes(),
+                    String.format(Locale.ROOT, "%,d", written.parameters()),
+                    Quantities.bytes(written.sizeBytes()))));
+    return 0;
+  }
+
+  private void require(boolean isTrue, String message) {
+    if (!isTrue) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private void requireFiles() {
+    if (!Files.isRegularFile(weights)) {
+      throw new CommandFailedException(
+          "%s: there is no such file; give a .safetensors or .pt file".formatted(weights));
+    }
+    if (file.toAbsolutePath().normalize().equals(weights.toAbsolutePath().normalize())) {
+      throw new CommandFailedException("-o %s would replace the weights".formatted(file));
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(folder)) {
+      throw new CommandFailedException(
+          "-o %s: there is no folder %s; make it first".formatted(file, folder));
+    }
+  }
+
+  private Written write(Format chosen) {
+    Set<Change> changes = EnumSet.noneOf(Change.class);
+    if (isConverted) {
+      changes.add(Change.CONVERT);
+    }
+    if (isFused) {
+      changes.add(Change.FUSE);
+    }
+    try {
+      WeightFile source = WeightFile.open(weights);
+      return new WeightExport(source, ModelFile.read(cfg), chosen, changes, side)
+          .write(file, ExportCommand::safetensors);
+    } catch (TrainerException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new CommandFailedException("Cannot write %s: %s".formatted(file, e), e);
+    }
+  }
+
+  private static void safetensors(List<Tensor> tensors, OutputStream out) throws IOException {
+    try (InputStream in = Safetensors.write(tensors, Map.of("format", "pt")).open()) {
+      in.transferTo(out);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.baton.worker.yolo.export;
+
+import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+
+import ai.djl.ndarray.NDManager;
+import dev.baton.common.checkpoint.Tensor;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.model.LayerScripts;
+import dev.baton.worker.yolo.model.MainBranch;
+import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.Transfer;
+import dev.baton.worker.yolo.weights.WeightFile;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Weights in another form or format.
+ *
+ * @param weights the file to read, which stays
+ * @param yaml the model that was trained
+ * @param format of the new file
+ * @param changes to the model
+ * @param side of the square image that a {@link Format#TORCHSCRIPT} or {@link Format#ONNX} model
+ *     takes, divisible by 32
+ */
+public record WeightExport(
+    WeightFile weights, ModelYaml yaml, Format format, Set<Change> changes, int side) {
+
+  /** What can be written. */
+  public enum Format {
+    /** Tensors, read by anything. */
+    SAFETENSORS,
+    /** Tensors, for {@code torch.load(file, weights_only=True)}. */
+    PT,
+    /** A detector for {@code torch.jit.load}, always fused and without auxiliary branch. */
+    TORCHSCRIPT,
+    /** A detector for onnxruntime and others, always fused and without auxiliary branch. */
+    ONNX;
+
+    /** The format that a file's ending tells. */
+    public static Optional<Format> of(Path file) {
+      String name = file.getFileName().toString();
+      for (Format format : values()) {
+        if (name.endsWith("." + format.toString())) {
+          return Optional.of(format);
+        }
+      }
+      return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** What can be done to a model first. */
+  public enum Change {
+    /** Drop the auxiliary branch of a dual model, see {@link MainBranch}. */
+    CONVERT,
+    /** Make batch norms part of convolutions, see {@link Network#fused}. */
+    FUSE
+  }
+
+  /**
+   * What was written.
+   *
+   * @param classes that the model tells apart, as its tensors have it
+   * @param parameters numbers in the written tensors
+   */
+  public record Written(int classes, long parameters, long sizeBytes) {}
+
+  /** Writes tensors in a format of the stores, of which trainers know nothing. */
+  public interface TensorWriter {
+    /** Writes all of {@code tensors}; the caller closes {@code out}. */
+    void write(List<Tensor> tensors, OutputStream out) throws IOException;
+  }
+
+  /** Writes what a network has become. */
+  private interface Writer {
+    void write(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes {@code file}, which appears whole or not at all.
+   *
+   * @param safetensors writes {@link Format#SAFETENSORS}
+   * @throws TrainerException {@code BAD_INPUT} saying why the weights do not fit the model
+   * @throws IOException when {@code file} cannot be written
+   */
+  public Written write(Path file, TensorWriter safetensors) throws IOException {
+    TorchThread.prepare(1);
+    try (NDManager manager = TorchThread.newManager()) {
+      Network network = network(manager);
+      List<Tensor> tensors = NetworkTensors.copy(network);
+      writeWhole(file, writer(network, tensors, manager, safetensors));
+      long parameters =
+          tensors.stream()
+              .mapToLong(tensor -> tensor.data().remaining() / tensor.dtype().sizeBytes())
+              .sum();
+      return new Written(network.classes(), parameters, Files.size(file));
+    }
+  }
+
+  private Writer writer(
+      Network network, List<Tensor> tensors, NDManager manager, TensorWriter safetensors) {
+    return switch (format) {
+      case SAFETENSORS -> out -> safetensors.write(tensors, out);
+      case PT -> out -> StateDictWriter.write(tensors, out);
+      case TORCHSCRIPT -> out -> ScriptWriter.write(Detector.of(network, side, manager), out);
+      case ONNX -> out -> OnnxWriter.write(Detector.of(network, side, manager), out);
+    };
+  }
+
+  /** The trained network with all changes. */
+  private Network network(NDManager manager) {
+    ModelYaml model = yaml;
+    List<Tensor> tensors = weights.best();
+    if (changes.contains(Change.CONVERT)) {
+      MainBranch main = MainBranch.of(yaml);
+      model = main.yaml();
+      tensors = converted(main, tensors);
+    }
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+    Network network = Network.fitting(model, shapes, new LayerScripts(manager), manager);
+    Transfer transfer = Transfer.of(tensors, network);
+    if (!transfer.kept().isEmpty()) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "%s has other weights than the model needs: it gives %s. Give the cfg that they were trained with"
+              .formatted(weights.path(), transfer));
+    }
+    return changes.contains(Change.FUSE) ? network.fused(manager) : network;
+  }
+
+  private static List<Tensor> converted(MainBranch main, List<Tensor> dual) {
+    List<Tensor> converted = new ArrayList<>();
+    for (Tensor tensor : dual) {
+      main.key(tensor.name())
+          .map(name -> new Tensor(name, tensor.dtype(), tensor.shape(), tensor.data()))
+          .ifPresent(converted::add);
+    }
+    return converted;
+  }
+
+  private static void writeWhole(Path file, Writer writer) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    Path partial = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    try {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
+        writer.write(out);
+      }
+      Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(partial);
+    }
+  }
+}
