@@ -43,6 +43,11 @@ public final class JobKeys {
     return "%s%d-%d/".formatted(data(attemptId), epoch, step);
   }
 
+  /** Before every picture. */
+  String pictures() {
+    return all() + "plots/";
+  }
+
   /** The index of a data set that jobs train on. */
   public static String dataIndex(String dataDigest) {
     return "datasets/" + dataDigest + "/index.json";

@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * Objects by key. An object appears whole or not at all, and Baton never changes one. Safe for use
- * by many threads.
+ * Objects by key. An object appears whole or not at all, and Baton never changes one but a picture
+ * that is drawn again. Safe for use by many threads.
  *
  * <p>An {@link ObjectNotFoundException} is an answer. Every other {@link IOException} means that
  * the outcome is <em>unknown</em>: the call may have taken effect, or may still.
@@ -21,7 +21,7 @@ public interface ObjectStore extends AutoCloseable {
    */
   boolean createIfAbsent(String key, byte[] bytes) throws IOException;
 
-  /** Writes an object under a key that nobody else writes to. */
+  /** Writes an object under a key to which nobody else writes anything else. */
   void upload(String key, Content content) throws IOException;
 
   /** Reads a whole object; {@link ObjectNotFoundException} when there is none. */

@@ -5,6 +5,7 @@ import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Ending;
@@ -14,6 +15,7 @@ import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.attempt.PictureWriter.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempt {
   private static final Duration LEAST_CHECKPOINT_EVERY = Duration.ofMillis(100);
+  private static final int MOST_LOST_OVER_PICTURES = 2;
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
 
   private final AttemptContext context;
@@ -118,7 +121,10 @@ final class Attempt {
   /** The main path of the worker: train, checkpoint when due, until the command is done. */
   private CommandOutcome train(Trainer trainer, Optional<Long> parent, Retention retention)
       throws IOException {
-    try (CheckpointWriter writer = new CheckpointWriter(context, checkpoints, retention, parent)) {
+    try (CheckpointWriter writer = new CheckpointWriter(context, checkpoints, retention, parent);
+        PictureWriter pictures =
+            new PictureWriter(new JobPictures(store, context.job()), context)) {
+      beginPictures(trainer, pictures);
       CheckpointTimer timer = new CheckpointTimer(checkpointEvery(), context.machine());
       EpochMeter meter = new EpochMeter(context, progress, trainer);
       boolean isFirstStep = true;
@@ -146,7 +152,7 @@ final class Attempt {
       }
       saveUnsaved(trainer, writer);
       writer.flush();
-      return end(trainer, writer);
+      return end(trainer, writer, pictures);
     }
   }
 
@@ -171,7 +177,26 @@ final class Attempt {
     }
   }
 
-  private CommandOutcome end(Trainer trainer, CheckpointWriter writer) throws IOException {
+  /** A training's first pictures; those of an earlier job of the same name are replaced. */
+  private static void beginPictures(Trainer trainer, PictureWriter pictures) {
+    boolean isNew = trainer.position().equals(TrainingPosition.START);
+    pictures.begin(trainer.picturesOfData(), isNew ? Wanted.ALL : Wanted.MISSING);
+  }
+
+  /** When attempts were lost since the last checkpoint, it may have been over the pictures. */
+  private void finishPictures(Trainer trainer, PictureWriter pictures) {
+    if (before.fruitlessAttempts().size() < MOST_LOST_OVER_PICTURES) {
+      pictures.finish(trainer::picturesOfResults);
+    } else {
+      LOG.warn("Leaving out the pictures of the results, over which attempts may have been lost");
+    }
+  }
+
+  private CommandOutcome end(Trainer trainer, CheckpointWriter writer, PictureWriter pictures)
+      throws IOException {
+    if (signals.stopReason().isEmpty() && trainer.isFinished()) {
+      finishPictures(trainer, pictures);
+    }
     Optional<AttemptSignals.Stop> stop = signals.stopReason();
     if (stop.isEmpty() && trainer.isFinished()) {
       return finish(trainer);

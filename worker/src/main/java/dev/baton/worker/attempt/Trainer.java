@@ -1,6 +1,7 @@
 package dev.baton.worker.attempt;
 
 import dev.baton.common.checkpoint.Snapshot;
+import java.util.List;
 
 /**
  * One training, step by step. Not thread-safe: the thread that created it makes every call.
@@ -43,6 +44,22 @@ public interface Trainer extends AutoCloseable {
    *     model, data set or version
    */
   void restore(Snapshot snapshot);
+
+  /**
+   * Pictures of what the training begins with, of its data for example. May be called at any time;
+   * each may be drawn by another thread while this trainer trains on, and even after it is closed.
+   */
+  default List<Picture> picturesOfData() {
+    return List.of();
+  }
+
+  /**
+   * Pictures of how a finished training went. Changes nothing that could be in a snapshot. To be
+   * drawn before the trainer is closed.
+   */
+  default List<Picture> picturesOfResults() {
+    return List.of();
+  }
 
   @Override
   void close();

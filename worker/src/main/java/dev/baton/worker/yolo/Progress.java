@@ -62,6 +62,11 @@ final class Progress {
     return Arrays.stream(lossSums).map(sum -> sum / stepInEpoch).toArray();
   }
 
+  /** The rows of results.csv so far. */
+  List<double[]> results() {
+    return List.copyOf(results);
+  }
+
   /**
    * Ends the epoch.
    *

@@ -9,22 +9,28 @@ import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.EpochResult;
+import dev.baton.worker.attempt.Picture;
 import dev.baton.worker.attempt.StepResult;
 import dev.baton.worker.attempt.Trainer;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainingPosition;
+import dev.baton.worker.yolo.data.Augmentation;
 import dev.baton.worker.yolo.data.Batch;
 import dev.baton.worker.yolo.data.Batching;
 import dev.baton.worker.yolo.data.DetectionDataset;
 import dev.baton.worker.yolo.data.TrainingLoader;
 import dev.baton.worker.yolo.loss.DetectionLoss;
 import dev.baton.worker.yolo.metrics.MetricsSummary;
+import dev.baton.worker.yolo.metrics.NonMaxSuppression.Settings;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.optim.Schedule;
 import dev.baton.worker.yolo.optim.StepRates;
+import dev.baton.worker.yolo.plots.PictureNames;
+import dev.baton.worker.yolo.plots.ResultsPlot;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +50,7 @@ final class YoloTrainer implements Trainer {
   private final Optional<WeightFile> weights;
   private final TrainingLoader loader;
   private final Validation validation;
+  private final DataPictures dataPictures;
   private final Schedule schedule;
   private final Learner learner;
   private final Progress progress = new Progress();
@@ -74,14 +81,11 @@ final class YoloTrainer implements Trainer {
             spec.imgsz(),
             spec.batch(),
             hyp.values());
-    loader =
-        new TrainingLoader(
-            dataset,
-            hyp.augmentation(spec.epochs(), spec.closeMosaic()),
-            batching(spec),
-            spec.workers());
+    Augmentation augmentation = hyp.augmentation(spec.epochs(), spec.closeMosaic());
+    loader = new TrainingLoader(dataset, augmentation, batching(spec), spec.workers());
+    dataPictures = new DataPictures(dataset, augmentation, batching(spec));
     classMaps = new ClassMaps(dataset.classNames().size());
-    validation = new Validation(dataset, spec.imgsz(), 2 * spec.batch());
+    validation = new Validation(dataset, spec.imgsz(), 2 * spec.batch(), Settings.VALIDATION);
     schedule = hyp.schedule(spec, loader.batchesPerEpoch());
     learner =
         new Learner(
@@ -210,7 +214,7 @@ final class YoloTrainer implements Trainer {
           "Epoch %d has %d of %d steps".formatted(epoch, steps, stepsPerEpoch()));
     }
     prepare();
-    Validation.Result result = computed(() -> validation.run(learner));
+    Validation.Result result = computed(() -> validation.run(learner, Spectator.NOBODY));
     MetricsSummary metrics = result.metrics();
     classMaps.replace(metrics);
     loader.weigh(classMaps.values());
@@ -265,6 +269,26 @@ final class YoloTrainer implements Trainer {
     classMaps.read(snapshot.state());
     loader.weigh(classMaps.values());
     loader.seek(position().epoch(), position().step());
+  }
+
+  @Override
+  public List<Picture> picturesOfData() {
+    return spec.detection().plots() ? dataPictures.all(stepsPerEpoch()) : List.of();
+  }
+
+  /** Validates once more, so that a training which another worker finished can be drawn, too. */
+  @Override
+  public List<Picture> picturesOfResults() {
+    if (!spec.detection().plots()) {
+      return List.of();
+    }
+    prepare();
+    ValidationPictures watching = new ValidationPictures(dataset.classNames());
+    Validation.Result result = computed(() -> validation.run(learner, watching));
+    List<Picture> pictures = new ArrayList<>(watching.all(result));
+    List<double[]> rows = progress.results();
+    pictures.add(new Picture(PictureNames.RESULTS, () -> ResultsPlot.draw(rows)));
+    return pictures;
   }
 
   @Override

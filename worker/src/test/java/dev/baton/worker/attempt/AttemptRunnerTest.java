@@ -7,6 +7,7 @@ import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
@@ -284,6 +285,66 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void picturesAreInTheStoreBeforeTheJobIsFinishedAndChangeNoBit() throws Exception {
+    runner("w1", DrawingTrainerFactory.of("drawn"))
+        .run(command("a", 1, EPOCHS), new AttemptSignals());
+    JobPictures pictures = new JobPictures(store, "a");
+    assertThat(pictures.names())
+        .containsExactly(DrawingTrainerFactory.DATA, DrawingTrainerFactory.RESULTS);
+    assertThat(pictures.load(DrawingTrainerFactory.RESULTS)).asString().isEqualTo("drawn");
+    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
+  }
+
+  @Test
+  void aTakeoverDrawsOnlyThePicturesThatAreMissing() throws Exception {
+    runner("w1").run(command("a", 1, 1), new AttemptSignals());
+    JobPictures pictures = new JobPictures(store, "a");
+    pictures.put(DrawingTrainerFactory.DATA, "kept".getBytes(UTF_8));
+    runner("w2", DrawingTrainerFactory.of("second"))
+        .run(command("a", 2, EPOCHS), new AttemptSignals());
+    assertThat(pictures.load(DrawingTrainerFactory.DATA)).asString().isEqualTo("kept");
+    assertThat(pictures.load(DrawingTrainerFactory.RESULTS)).asString().isEqualTo("second");
+  }
+
+  @Test
+  void aNewJobReplacesThePicturesOfAnEarlierOneOfItsName() throws Exception {
+    JobPictures pictures = new JobPictures(store, "a");
+    pictures.put(DrawingTrainerFactory.DATA, "old".getBytes(UTF_8));
+    runner("w1", DrawingTrainerFactory.of("new"))
+        .run(command("a", 1, EPOCHS), new AttemptSignals());
+    assertThat(pictures.load(DrawingTrainerFactory.DATA)).asString().isEqualTo("new");
+  }
+
+  @Test
+  void aPictureThatFailsFailsNoJob() throws Exception {
+    DrawingTrainerFactory failing =
+        new DrawingTrainerFactory(
+            () -> {
+              throw new IllegalStateException("no ink");
+            });
+    assertThat(runner("w1", failing).run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
+    assertThat(new JobPictures(store, "a").names()).isEmpty();
+  }
+
+  /** Whatever kills workers over the pictures must not fail a job that is trained. */
+  @Test
+  void afterTwoLostAttemptsAFinishedTrainingIsClosedWithoutPictures() throws Exception {
+    runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals());
+    JobHistory finished = history("a");
+    long closed = finished.nextSequence() - 1;
+    store.delete("jobs/a/log/%010d.json".formatted(closed));
+    JobLog log = new JobLog(store, "a");
+    log.append(closed, started(command("a", 2, EPOCHS), "lost"));
+    log.append(closed + 1, started(command("a", 3, EPOCHS), "lost"));
+    runner("w2", DrawingTrainerFactory.of("drawn"))
+        .run(command("a", 4, EPOCHS), new AttemptSignals());
+    assertThat(history("a").closed()).isPresent();
+    assertThat(new JobPictures(store, "a").names()).doesNotContain(DrawingTrainerFactory.RESULTS);
+  }
+
+  @Test
   void deletesWhatALostAttemptUploadedWithoutCommitting() throws Exception {
     TrainEpochs command = command("a", 1, 1);
     AttemptStarted lost = started(command, "w0");
@@ -295,10 +356,14 @@ class AttemptRunnerTest {
   }
 
   private AttemptRunner runner(String worker) {
+    return runner(worker, new TinyTrainerFactory());
+  }
+
+  private AttemptRunner runner(String worker, TrainerFactory trainers) {
     return new AttemptRunner(
         worker,
         store,
-        Map.of("tiny", new TinyTrainerFactory()),
+        Map.of(trainers.task(), trainers),
         facts,
         new ProgressBoard(),
         Duration.ofSeconds(5),

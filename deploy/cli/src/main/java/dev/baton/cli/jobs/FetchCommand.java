@@ -4,7 +4,6 @@ import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Terminal;
-import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.objectstore.ObjectStore;
@@ -53,7 +52,7 @@ public final class FetchCommand implements Callable<Integer> {
             "The store has no log of a job %s: see baton jobs --all".formatted(job));
       }
       RunDirectory directory = RunDirectory.open(folder, mayOverwrite);
-      terminal.print(FetchedRun.write(job, history, new CheckpointStore(store, job), directory));
+      terminal.print(FetchedRun.write(store, job, history, directory));
       terminal.print("Fetched %s to %s".formatted(job, directory));
       return 0;
     } catch (IOException e) {

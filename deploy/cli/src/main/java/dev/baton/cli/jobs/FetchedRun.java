@@ -11,11 +11,14 @@ import dev.baton.common.checkpoint.CheckpointDamagedException;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
+import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.StoredFile;
 import dev.baton.common.checkpoint.Sha256;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.yolo.plots.PictureNames;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,14 +43,20 @@ final class FetchedRun {
   private final String job;
   private final JobHistory history;
   private final CheckpointStore checkpoints;
+  private final JobPictures pictures;
   private final Set<String> storedKeys;
   private final List<Line> report = new ArrayList<>();
 
   private FetchedRun(
-      String job, JobHistory history, CheckpointStore checkpoints, Set<String> storedKeys) {
+      String job,
+      JobHistory history,
+      CheckpointStore checkpoints,
+      JobPictures pictures,
+      Set<String> storedKeys) {
     this.job = job;
     this.history = history;
     this.checkpoints = checkpoints;
+    this.pictures = pictures;
     this.storedKeys = storedKeys;
   }
 
@@ -64,10 +73,11 @@ final class FetchedRun {
    * @return what was written and what was damaged, for people
    * @throws CommandFailedException when no whole checkpoint is stored
    */
-  static List<Line> write(
-      String job, JobHistory history, CheckpointStore checkpoints, RunDirectory directory)
+  static List<Line> write(ObjectStore store, String job, JobHistory history, RunDirectory directory)
       throws IOException {
-    FetchedRun run = new FetchedRun(job, history, checkpoints, checkpoints.storedKeys());
+    CheckpointStore checkpoints = new CheckpointStore(store, job);
+    JobPictures pictures = new JobPictures(store, job);
+    FetchedRun run = new FetchedRun(job, history, checkpoints, pictures, checkpoints.storedKeys());
     run.write(directory);
     return run.report;
   }
@@ -89,6 +99,7 @@ final class FetchedRun {
       directory.remove(RunFile.CFG);
     }
     writeResults(directory, state.path("results"));
+    writePictures(directory);
     directory.write(RunFile.DIGEST, last.files().get(DIGEST));
     report.add(
         Line.plain(
@@ -129,6 +140,21 @@ final class FetchedRun {
     directory.write(RunFile.RESULTS, ResultsTable.csv(results));
     report.add(
         Line.plain("%s  %d epochs".formatted(RunFile.RESULTS.path(), results.path("rows").size())));
+  }
+
+  private void writePictures(RunDirectory directory) throws IOException {
+    List<String> names = pictures.names();
+    for (String name : PictureNames.all()) {
+      if (!names.contains(name)) {
+        directory.removePicture(name);
+      }
+    }
+    for (String name : names) {
+      directory.writePicture(name, pictures.load(name));
+    }
+    if (!names.isEmpty()) {
+      report.add(Line.plain("*.png  %d pictures".formatted(names.size())));
+    }
   }
 
   private List<Numbered<Checkpointed>> byFitness() {

@@ -60,7 +60,18 @@ final class RunDirectory {
   }
 
   void write(RunFile file, byte[] bytes) throws IOException {
-    Path target = folder.resolve(file.path());
+    write(file.path(), bytes);
+  }
+
+  /**
+   * @param name of the file, in no folder
+   */
+  void writePicture(String name, byte[] png) throws IOException {
+    write(name, png);
+  }
+
+  private void write(String path, byte[] bytes) throws IOException {
+    Path target = folder.resolve(path);
     // Not a temporary file of Java's: that one only its owner may read.
     Path unfinished = target.resolveSibling(".%s.unfinished".formatted(UUID.randomUUID()));
     try {
@@ -79,6 +90,11 @@ final class RunDirectory {
   /** Removes a file that an earlier fetch left and that this one has nothing for. */
   void remove(RunFile file) throws IOException {
     Files.deleteIfExists(folder.resolve(file.path()));
+  }
+
+  /** Likewise a picture. */
+  void removePicture(String name) throws IOException {
+    Files.deleteIfExists(folder.resolve(name));
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.baton.cli.jobs;
 
-/** The files of a run directory; there are no others. */
+/** The files of a run directory; besides them there are only pictures. */
 enum RunFile {
   LAST("weights/last.safetensors"),
   BEST("weights/best.safetensors"),

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.cli.output.Line;
+import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.Safetensors;
 import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.worker.yolo.metrics.ResultsCsv;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,12 +23,14 @@ class FetchedRunTest {
   private static final String JOB = "exp1";
 
   @TempDir Path folder;
+  private ObjectStore store;
   private StoredTraining training;
   private Path run;
 
   @BeforeEach
   void startAttempt() throws Exception {
-    training = new StoredTraining(new DirectoryObjectStore(folder.resolve("store")), JOB);
+    store = new DirectoryObjectStore(folder.resolve("store"));
+    training = new StoredTraining(store, JOB);
     run = folder.resolve("run");
   }
 
@@ -138,6 +142,19 @@ class FetchedRunTest {
   }
 
   @Test
+  void writesThePicturesAndRemovesThoseOfAnEarlierFetch() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    new JobPictures(store, JOB).put("labels.png", new byte[] {1, 2});
+    Files.createDirectories(run);
+    Files.write(run.resolve("results.png"), new byte[] {3});
+    Files.write(run.resolve("my own.png"), new byte[] {4});
+    assertThat(fetch(true)).contains(Line.plain("*.png  1 pictures"));
+    assertThat(run.resolve("labels.png")).hasBinaryContent(new byte[] {1, 2});
+    assertThat(run.resolve("results.png")).doesNotExist();
+    assertThat(run.resolve("my own.png")).exists();
+  }
+
+  @Test
   void neverWritesThroughALinkOutOfItsFolder() throws Exception {
     training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
     Path outside = Files.writeString(folder.resolve("outside.txt"), "precious");
@@ -161,8 +178,7 @@ class FetchedRunTest {
   }
 
   private List<Line> fetch(boolean mayOverwrite) throws Exception {
-    return FetchedRun.write(
-        JOB, training.history(), training.checkpoints(), RunDirectory.open(run, mayOverwrite));
+    return FetchedRun.write(store, JOB, training.history(), RunDirectory.open(run, mayOverwrite));
   }
 
   private float weight(RunFile file) throws Exception {

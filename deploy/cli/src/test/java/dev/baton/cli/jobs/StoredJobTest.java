@@ -24,7 +24,7 @@ class StoredJobTest {
             "jobs/exp1/log/0000000000.json",
             "jobs/exp1/log/0000000001.json",
             "jobs/exp1/data/a/1-0/ema.safetensors",
-            "jobs/exp1/results.csv",
+            "jobs/exp1/plots/results.png",
             "jobs/exp10/log/0000000000.json")) {
       store.upload(key, Content.of(new byte[10]));
     }
@@ -36,7 +36,7 @@ class StoredJobTest {
     StoredJob.list(store, "exp1").delete(recording(deleted));
     assertThat(deleted)
         .startsWith("jobs/exp1/log/0000000001.json", "jobs/exp1/log/0000000000.json")
-        .contains("jobs/exp1/data/a/1-0/ema.safetensors", "jobs/exp1/results.csv")
+        .contains("jobs/exp1/data/a/1-0/ema.safetensors", "jobs/exp1/plots/results.png")
         .hasSize(4);
   }
 

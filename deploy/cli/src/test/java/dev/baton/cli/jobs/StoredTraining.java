@@ -71,10 +71,6 @@ final class StoredTraining {
     return history;
   }
 
-  CheckpointStore checkpoints() {
-    return checkpoints;
-  }
-
   /** Commits a checkpoint whose only weight is epoch + step / 10. */
   void checkpoint(int epoch, int step, Optional<Long> parent, Optional<Double> fitness)
       throws IOException {

@@ -46,6 +46,11 @@ public final class NonMaxSuppression {
     /** Those of detection. */
     public static final Settings DETECTION =
         new Settings(0.25f, 0.45f, 1000, Labels.SINGLE, Rivals.SAME_CLASS);
+
+    /** The same with other rivals. */
+    public Settings with(Rivals others) {
+      return new Settings(confidence, iou, maxDetections, labels, others);
+    }
   }
 
   private NonMaxSuppression() {}

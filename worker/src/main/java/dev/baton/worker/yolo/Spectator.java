@@ -1,0 +1,23 @@
+package dev.baton.worker.yolo;
+
+import dev.baton.worker.yolo.data.ValidationBatch;
+import java.util.List;
+
+/** Watches a validation without having a part in it. */
+interface Spectator {
+  /** Sees nothing. */
+  Spectator NOBODY =
+      new Spectator() {
+        @Override
+        public void begins(int number, ValidationBatch batch) {}
+
+        @Override
+        public void saw(int number, List<SeenImage> images) {}
+      };
+
+  /** Batch {@code number}, from 0, comes next; its pixels may be read until this returns. */
+  void begins(int number, ValidationBatch batch);
+
+  /** The images of batch {@code number} have been judged. */
+  void saw(int number, List<SeenImage> images);
+}
