@@ -30,7 +30,10 @@ import java.util.TreeMap;
  */
 public final class CheckpointStore {
   static final String STATE = "state.json";
-  static final String DIGEST = "digest.txt";
+
+  /** The lines that a state digest is made of. */
+  public static final String DIGEST = "digest.txt";
+
   private static final String TENSORS = ".safetensors";
 
   private final ObjectStore store;
@@ -121,6 +124,18 @@ public final class CheckpointStore {
     throw new CheckpointDamagedException(folder + name, "the entry does not name it");
   }
 
+  /**
+   * Copies a checkpoint's data to the job of {@code target}, under the same attempt and place,
+   * checking every file on the way.
+   */
+  public void copyTo(CheckpointStore target, Checkpointed entry)
+      throws IOException, CheckpointDamagedException {
+    for (StoredFile file : entry.files()) {
+      Content content = Content.of(loadFile(entry, file.name()));
+      target.store.upload(target.keys.checkpoint(entry) + file.name(), content);
+    }
+  }
+
   /** Deletes a checkpoint's data; its entry stays in the log. */
   public void delete(Checkpointed entry) throws IOException {
     String folder = keys.checkpoint(entry);
@@ -177,6 +192,15 @@ public final class CheckpointStore {
   public boolean isStored(Checkpointed entry, Set<String> storedKeys) {
     String folder = keys.checkpoint(entry);
     return entry.files().stream().allMatch(file -> storedKeys.contains(folder + file.name()));
+  }
+
+  /** Size of those files of the checkpoint that are among {@code storedKeys}. */
+  public long storedBytes(Checkpointed entry, Set<String> storedKeys) {
+    String folder = keys.checkpoint(entry);
+    return entry.files().stream()
+        .filter(file -> storedKeys.contains(folder + file.name()))
+        .mapToLong(StoredFile::sizeBytes)
+        .sum();
   }
 
   /** Keys of every data object of the job. */

@@ -6,6 +6,7 @@ import dev.baton.cli.demo.DemoCommand;
 import dev.baton.cli.doctor.DoctorCommand;
 import dev.baton.cli.jobs.CancelCommand;
 import dev.baton.cli.jobs.CheckpointsCommand;
+import dev.baton.cli.jobs.DuCommand;
 import dev.baton.cli.jobs.EventsCommand;
 import dev.baton.cli.jobs.FetchCommand;
 import dev.baton.cli.jobs.JobsCommand;
@@ -23,6 +24,7 @@ import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
 import dev.baton.cli.model.ExportCommand;
 import dev.baton.cli.model.ModelCommand;
+import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.messages.DidYouMean;
 import java.io.PrintWriter;
@@ -53,6 +55,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WatchCommand.class,
       EventsCommand.class,
       CheckpointsCommand.class,
+      VerifyCommand.class,
+      DuCommand.class,
       FetchCommand.class,
       PauseCommand.class,
       ResumeCommand.class,

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A job's name on the command line, checked before anything is sent or read. */
-final class JobArgument implements ITypeConverter<String> {
+public final class JobArgument implements ITypeConverter<String> {
   @Override
   public String convert(String name) {
     JobName.problem(name)

@@ -5,10 +5,10 @@ import dev.baton.common.objectstore.StoreAddress;
 import java.io.IOException;
 
 /** What to say when the store gives no answer. */
-final class StoreFailure {
+public final class StoreFailure {
   private StoreFailure() {}
 
-  static CommandFailedException of(StoreAddress store, IOException cause) {
+  public static CommandFailedException of(StoreAddress store, IOException cause) {
     return new CommandFailedException(
         "The store %s gives no answer: %s. See whether it runs (baton status)"
             .formatted(store, cause.getMessage()),

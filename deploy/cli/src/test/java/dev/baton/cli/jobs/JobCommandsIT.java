@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.local.FleetFolder;
 import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
+import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
@@ -13,6 +14,7 @@ import dev.baton.common.messages.Json;
 import dev.baton.common.messages.Message;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Request;
+import dev.baton.common.objectstore.Damage;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -208,6 +210,47 @@ class JobCommandsIT {
     assertThat(run(new FetchCommand(), "stored", run.toString())).as(err.toString()).isZero();
     assertThat(Files.list(run).map(file -> file.getFileName().toString()))
         .containsExactlyInAnyOrder("weights", "opt.yaml", "hyp.yaml", "results.csv", "digest.txt");
+  }
+
+  @Test
+  void verifyEndsWithOneExactlyIfSomethingIsDamaged() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      StoredTraining training = new StoredTraining(store, "verified");
+      training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+      training.checkpoint(2, 0, Optional.of(1L), Optional.of(0.6));
+      assertThat(run(new VerifyCommand(), "verified", "--deep")).as(err.toString()).isZero();
+      assertThat(out.toString()).contains("3 entries; 2 checkpoints whole, 0 retired; 0 damaged");
+
+      out.getBuffer().setLength(0);
+      Damage.EMPTIED.apply(store, "jobs/verified/data/attempt-1/2-0/ema.safetensors");
+      assertThat(run(new VerifyCommand(), "verified", "--json")).isEqualTo(1);
+      JsonNode row = find(Json.MAPPER.readTree(out.toString()), "sequence", "2");
+      assertThat(row.path("condition").asText()).isEqualTo("DAMAGED");
+      assertThat(row.path("problems").get(0).path("why").asText()).startsWith("it has 0 bytes");
+    }
+  }
+
+  @Test
+  void checkpointsDeletesOnlyOfAJobAtRest() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      StoredTraining training = new StoredTraining(store, "thinned");
+      training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+      training.checkpoint(2, 0, Optional.of(1L), Optional.of(0.6));
+      training.checkpoint(3, 0, Optional.of(2L), Optional.of(0.7));
+    }
+    scheduler.publish(state("thinned", Status.RUNNING));
+    assertThat(run(new CheckpointsCommand(), "thinned", "--delete", "1")).isEqualTo(1);
+    assertThat(err.toString()).contains("Pause it first (baton pause thinned)");
+
+    scheduler.publish(state("thinned", Status.FINISHED));
+    assertThat(run(new CheckpointsCommand(), "thinned", "--delete", "1"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).startsWith("Deleted 1, ");
+
+    out.getBuffer().setLength(0);
+    assertThat(run(new DuCommand(), "thinned")).as(err.toString()).isZero();
+    assertThat(out.toString()).startsWith("JOB").contains("thinned");
   }
 
   private int run(Object command, String... arguments) {

@@ -1,0 +1,63 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.local.FleetConnection;
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
+import dev.baton.cli.output.Quantities;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows what jobs take up in the store. */
+@Command(
+    name = "du",
+    description = "Show what each job takes up in the store; RETIRED has been deleted already.",
+    footer = {"", "Example: baton du", "Example: baton du exp1"})
+public final class DuCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Parameters(
+      paramLabel = "JOB",
+      arity = "0..1",
+      description = "Name of the job (all jobs).",
+      converter = JobArgument.class)
+  private String job;
+
+  @Option(names = "--json", description = "An array with one object for each job, in bytes.")
+  private boolean isJson;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    FleetConnection fleet = connection.resolve();
+    List<JobUsage> usages;
+    try (ObjectStore store = fleet.openStore()) {
+      Optional<String> named = Optional.ofNullable(job);
+      usages = named.isPresent() ? List.of(JobUsage.of(store, job)) : JobUsage.all(store);
+    } catch (IOException e) {
+      throw StoreFailure.of(fleet.store(), e);
+    }
+    if (isJson) {
+      terminal.print(Listing.json(usages));
+      return 0;
+    }
+    terminal.print(JobUsage.table(usages));
+    if (usages.size() != 1) {
+      long total = usages.stream().mapToLong(JobUsage::totalBytes).sum();
+      terminal.print(Line.plain("%d jobs, %s".formatted(usages.size(), Quantities.bytes(total))));
+    }
+    return 0;
+  }
+}

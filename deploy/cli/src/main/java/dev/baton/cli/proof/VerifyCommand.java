@@ -1,0 +1,103 @@
+package dev.baton.cli.proof;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.jobs.JobArgument;
+import dev.baton.cli.jobs.StoreFailure;
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.local.FleetConnection;
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.JobVerifier;
+import dev.baton.common.checkpoint.JobVerifier.Condition;
+import dev.baton.common.checkpoint.JobVerifier.Depth;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks a job's log and all its checkpoints; exit code 1 when something is damaged. */
+@Command(
+    name = "verify",
+    description = "Check a job's log and every stored checkpoint; ends with 1 if one is damaged.",
+    footer = {"", "Example: baton verify exp1 --deep"})
+public final class VerifyCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
+  private String job;
+
+  @Option(names = "--deep", description = "Compute the state digests from the tensors, too.")
+  private boolean isDeep;
+
+  @Option(
+      names = "--json",
+      description = "An array with one object for each checkpoint or broken entry.")
+  private boolean isJson;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    FleetConnection fleet = connection.resolve();
+    try (ObjectStore store = fleet.openStore()) {
+      JobHistory history = read(store);
+      List<VerifyRow> rows = verify(store, history);
+      if (rows.stream().anyMatch(VerifyRow::isDamaged) && history.closed().isEmpty()) {
+        // A worker may have deleted meanwhile what newer checkpoints made needless.
+        history = read(store);
+        rows = verify(store, history);
+      }
+      if (isJson) {
+        terminal.print(Listing.json(rows));
+      } else {
+        tell(terminal, history, rows);
+      }
+      return rows.stream().anyMatch(VerifyRow::isDamaged) ? 1 : 0;
+    } catch (IOException e) {
+      throw StoreFailure.of(fleet.store(), e);
+    }
+  }
+
+  private JobHistory read(ObjectStore store) throws IOException {
+    JobHistory history = new JobLog(store, job).read();
+    if (history.entries().isEmpty()) {
+      throw new CommandFailedException(
+          "The store has no log of a job %s: see baton jobs --all".formatted(job));
+    }
+    return history;
+  }
+
+  private List<VerifyRow> verify(ObjectStore store, JobHistory history) throws IOException {
+    Depth depth = isDeep ? Depth.TENSORS : Depth.FILES;
+    return new JobVerifier(store, job, history).verify(depth).stream().map(VerifyRow::of).toList();
+  }
+
+  private void tell(Terminal terminal, JobHistory history, List<VerifyRow> rows) {
+    terminal.print(VerifyRow.table(rows));
+    rows.forEach(row -> terminal.print(row.complaints()));
+    long damaged = count(rows, Condition.DAMAGED);
+    String summary =
+        "Job %s: %d entries; %d checkpoints whole, %d retired; %d damaged"
+            .formatted(
+                job,
+                history.nextSequence(),
+                count(rows, Condition.WHOLE),
+                count(rows, Condition.RETIRED),
+                damaged);
+    terminal.print(damaged == 0 ? Line.good(summary) : Line.bad(summary));
+  }
+
+  private static long count(List<VerifyRow> rows, Condition condition) {
+    return rows.stream().filter(row -> row.condition() == condition).count();
+  }
+}
