@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Weights in another form or format.
@@ -158,8 +159,9 @@ public record WeightExport(
   }
 
   private static void writeWhole(Path file, Writer writer) throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Path partial = Files.createTempFile(folder, "." + file.getFileName(), ".part");
+    // Not a temporary file of Java's: that one only its owner may read.
+    Path partial =
+        file.resolveSibling(".%s.%s.part".formatted(file.getFileName(), UUID.randomUUID()));
     try {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(partial))) {
         writer.write(out);
