@@ -4,6 +4,7 @@ import dev.baton.worker.yolo.plots.Canvas.Align;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +14,9 @@ import java.util.OptionalDouble;
 public final class BatchPlot {
   private static final int MOST_IMAGES = 16;
   private static final int LONGEST_SIDE_PX = 1920;
-  private static final double TEXT = 13;
-  private static final Color BETWEEN = new Color(0xF2, 0xF2, 0xF2);
+  private static final double TEXT = 11;
+  private static final double CHIP_PX = 13;
+  private static final int LEGEND_PX = 30;
 
   private BatchPlot() {}
 
@@ -40,16 +42,13 @@ public final class BatchPlot {
    */
   public static BufferedImage image(ByteBuffer imagesNhwc, int index, int height, int width) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     int at = 3 * index * height * width;
-    int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++, at += 3) {
-        row[x] =
-            (imagesNhwc.get(at) & 0xFF) << 16
-                | (imagesNhwc.get(at + 1) & 0xFF) << 8
-                | imagesNhwc.get(at + 2) & 0xFF;
-      }
-      image.setRGB(0, y, width, 1, row, 0, width);
+    for (int i = 0; i < pixels.length; i++, at += 3) {
+      pixels[i] =
+          (imagesNhwc.get(at) & 0xFF) << 16
+              | (imagesNhwc.get(at + 1) & 0xFF) << 8
+              | imagesNhwc.get(at + 2) & 0xFF;
     }
     return image;
   }
@@ -61,7 +60,7 @@ public final class BatchPlot {
 
   /**
    * Draws the tiles column by column in a square as far as they fill it, scaled down where that
-   * would be too large.
+   * would be too large. Few classes are told apart by colour, with a legend; many by name.
    *
    * @param tiles of equal size, at most {@link #shown}, at least one
    */
@@ -73,16 +72,35 @@ public final class BatchPlot {
     double scale = Math.min(1, LONGEST_SIDE_PX / longest);
     int width = (int) Math.round(scale * first.getWidth());
     int height = (int) Math.round(scale * first.getHeight());
-    Canvas canvas = new Canvas(columns * width, rows * height, BETWEEN);
+    boolean hasLegend = classNames.size() <= Palette.COUNT;
+    int top = hasLegend ? LEGEND_PX : 0;
+    Canvas canvas = new Canvas(columns * width, rows * height + top, Palette.PAPER);
+    if (hasLegend) {
+      drawLegend(canvas, classNames);
+    }
     for (int i = 0; i < tiles.size(); i++) {
       Rectangle2D place =
-          new Rectangle2D.Double(i / rows * width, i % rows * height, width, height);
-      draw(canvas, tiles.get(i), place, classNames);
+          new Rectangle2D.Double(i / rows * width, top + i % rows * height, width, height);
+      draw(canvas, tiles.get(i), place, hasLegend ? List.of() : classNames);
     }
     return canvas.png();
   }
 
-  private static void draw(Canvas canvas, Tile tile, Rectangle2D place, List<String> classNames) {
+  private static void drawLegend(Canvas canvas, List<String> classNames) {
+    double slot = (double) canvas.width() / classNames.size();
+    double x = 8;
+    for (int c = 0; c < classNames.size(); c++) {
+      String name = Canvas.fitted(classNames.get(c), Axes.TEXT, slot - 34);
+      canvas.fill(x, 8, 14, 14, Palette.of(c));
+      canvas.text(name, x + 20, 20, Axes.TEXT, Align.START, Palette.INK);
+      x += 20 + Canvas.textWidth(name, Axes.TEXT) + 22;
+    }
+  }
+
+  /**
+   * @param names of the classes, or none where colours say it
+   */
+  private static void draw(Canvas canvas, Tile tile, Rectangle2D place, List<String> names) {
     canvas.clip(place);
     canvas.image(tile.image, place.getX(), place.getY(), place.getWidth(), place.getHeight());
     double scale = place.getWidth() / tile.image.getWidth();
@@ -96,26 +114,29 @@ public final class BatchPlot {
       canvas.draw(frame, Palette.of(box.classId), Palette.stroke(2));
     }
     for (Box box : tile.boxes) { // over all frames
-      String name = classNames.get(box.classId);
-      String text =
-          box.score.isPresent()
-              ? String.format(Locale.ROOT, "%s %.2f", name, box.score.getAsDouble())
-              : name;
-      double x = place.getX() + box.x1 * scale;
-      double y = place.getY() + box.y1 * scale;
-      chip(canvas, text, x - 1, Math.max(y, place.getY() + 17), Palette.of(box.classId));
+      double x = place.getX() + box.x1 * scale - 1;
+      double y = Math.max(place.getY() + box.y1 * scale, place.getY() + CHIP_PX);
+      chip(canvas, text(box, names), x, y, Palette.of(box.classId));
     }
     String name = Canvas.fitted(tile.name, TEXT, place.getWidth() - 16);
-    double bottom = place.getMaxY() - 3;
-    chip(canvas, name, place.getX() + 3, bottom, new Color(0x26, 0x2B, 0x33));
+    chip(canvas, name, place.getX() + 2, place.getMaxY() - 2, Palette.INK);
     canvas.unclip();
-    canvas.draw(place, Color.WHITE, Palette.stroke(2));
+    canvas.draw(place, Palette.PAPER, Palette.stroke(2));
   }
 
-  /** A text on a ground of its own, whose lower left corner is given. */
+  private static String text(Box box, List<String> names) {
+    String name = names.isEmpty() ? "" : names.get(box.classId);
+    return box.score.isPresent()
+        ? String.format(Locale.ROOT, "%s %.2f", name, box.score.getAsDouble()).strip()
+        : name;
+  }
+
+  /** A text, if there is one, on a ground of its own, whose lower left corner is given. */
   private static void chip(Canvas canvas, String text, double x, double bottom, Color ground) {
-    double width = Canvas.textWidth(text, TEXT) + 6;
-    canvas.fill(x, bottom - 17, width, 17, ground);
-    canvas.text(text, x + 3, bottom - 4, TEXT, Align.START, Palette.textOn(ground));
+    if (!text.isEmpty()) {
+      double width = Canvas.textWidth(text, TEXT) + 4;
+      canvas.fill(x, bottom - CHIP_PX, width, CHIP_PX, ground);
+      canvas.text(text, x + 2, bottom - 3, TEXT, Align.START, Palette.textOn(ground));
+    }
   }
 }

@@ -23,6 +23,9 @@ final class Palette {
     new Color(0x5B, 0x5B, 0x5B), // grey
   };
 
+  /** Classes that colours alone tell apart. */
+  static final int COUNT = COLOURS.length;
+
   /** Beyond the colours, lines differ in their dashes. */
   private static final float[][] DASHES = {null, {7, 4}, {2, 3}};
 
@@ -34,11 +37,11 @@ final class Palette {
   private Palette() {}
 
   static Color of(int number) {
-    return COLOURS[number % COLOURS.length];
+    return COLOURS[number % COUNT];
   }
 
   static BasicStroke stroke(int number, float width) {
-    float[] dashes = DASHES[number / COLOURS.length % DASHES.length];
+    float[] dashes = DASHES[number / COUNT % DASHES.length];
     return new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dashes, 0);
   }
 

@@ -114,9 +114,10 @@ class PlotsTest {
                     new BatchPlot.Tile(second, List.of(box), "b.png")),
                 NAMES));
     assertThat(image.getWidth()).isEqualTo(96); // column by column: the second below the first
-    assertThat(image.getHeight()).isEqualTo(128);
-    assertThat(image.getRGB(79, 64 + 45)).isEqualTo(Palette.of(1).getRGB());
-    assertThat(image.getRGB(79, 45)).isEqualTo(Color.BLACK.getRGB());
+    int legend = 30;
+    assertThat(image.getHeight()).isEqualTo(legend + 128);
+    assertThat(image.getRGB(79, legend + 64 + 45)).isEqualTo(Palette.of(1).getRGB());
+    assertThat(image.getRGB(79, legend + 45)).isEqualTo(Color.BLACK.getRGB());
   }
 
   @Test
@@ -125,6 +126,8 @@ class PlotsTest {
     List<BatchPlot.Tile> tiles =
         Stream.generate(() -> new BatchPlot.Tile(large, List.of(), "a")).limit(16).toList();
     assertThat(image(BatchPlot.draw(tiles, NAMES)).getWidth()).isEqualTo(1920);
+    List<String> many = IntStream.range(0, 80).mapToObj("class %d"::formatted).toList();
+    assertThat(image(BatchPlot.draw(tiles, many)).getHeight()).as("no legend").isEqualTo(1920);
     assertThat(BatchPlot.shown(64)).isEqualTo(16);
   }
 
