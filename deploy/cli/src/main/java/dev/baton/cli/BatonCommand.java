@@ -25,6 +25,7 @@ import dev.baton.cli.local.WorkerCommand;
 import dev.baton.cli.model.ExportCommand;
 import dev.baton.cli.model.ModelCommand;
 import dev.baton.cli.proof.VerifyCommand;
+import dev.baton.cli.val.ValCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.messages.DidYouMean;
 import java.io.PrintWriter;
@@ -64,6 +65,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PriorityCommand.class,
       RemoveCommand.class,
       WorkersCommand.class,
+      ValCommand.class,
       DataCommand.class,
       ModelCommand.class,
       ExportCommand.class,

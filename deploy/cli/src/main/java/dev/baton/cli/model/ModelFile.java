@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A model as a user names it: one that is built in, or a YAML file. */
-final class ModelFile {
+public final class ModelFile {
   private static final long LARGEST_BYTES = 256 << 10;
 
   private ModelFile() {}
@@ -18,7 +18,7 @@ final class ModelFile {
    *
    * @throws CommandFailedException saying what is wrong with the name or the file
    */
-  static ModelYaml read(String nameOrFile) {
+  public static ModelYaml read(String nameOrFile) {
     try {
       Path file = Path.of(nameOrFile);
       return ModelYaml.of(Files.isRegularFile(file) ? text(file) : nameOrFile);

@@ -1,8 +1,5 @@
 package dev.baton.worker.yolo.metrics;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,31 +50,7 @@ public final class ResultsCsv {
           "%d values for %d columns".formatted(values.length, COLUMNS.size()));
     }
     return Arrays.stream(values)
-        .mapToObj(value -> FIELD.formatted(shortest(value)))
+        .mapToObj(value -> FIELD.formatted(GeneralNumber.text(value, SIGNIFICANT_DIGITS)))
         .collect(Collectors.joining(","));
-  }
-
-  /** The text of C's {@code %.5g}. */
-  static String shortest(double value) {
-    if (Double.isNaN(value)) {
-      return "nan";
-    }
-    String sign = Double.compare(value, 0) < 0 ? "-" : "";
-    if (Double.isInfinite(value)) {
-      return sign + "inf";
-    }
-    if (value == 0) {
-      return sign + "0";
-    }
-    BigDecimal rounded =
-        new BigDecimal(Math.abs(value))
-            .round(new MathContext(SIGNIFICANT_DIGITS, RoundingMode.HALF_EVEN))
-            .stripTrailingZeros();
-    int exponent = rounded.precision() - rounded.scale() - 1;
-    if (exponent >= -4 && exponent < SIGNIFICANT_DIGITS) {
-      return sign + rounded.toPlainString();
-    }
-    String mantissa = rounded.movePointLeft(exponent).toPlainString();
-    return "%s%se%c%02d".formatted(sign, mantissa, exponent < 0 ? '-' : '+', Math.abs(exponent));
   }
 }

@@ -1,0 +1,34 @@
+package dev.baton.cli.val;
+
+import dev.baton.cli.CommandFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a validation's files go. */
+final class OutputFolder {
+  private static final int MOST_RUNS = 10_000;
+
+  private OutputFolder() {}
+
+  /** Creates {@code project/name}, or {@code name2}, {@code name3}, … if that is there already. */
+  static Path createNew(Path project, String name) {
+    for (int number = 1; number <= MOST_RUNS; number++) {
+      Path folder = project.resolve(number == 1 ? name : name + number);
+      if (!Files.exists(folder)) {
+        return create(folder);
+      }
+    }
+    throw new CommandFailedException(
+        "%s is full of runs called %s: give another --name".formatted(project, name));
+  }
+
+  /** Creates {@code folder} unless it is there. */
+  static Path create(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new CommandFailedException("Cannot create the folder %s: %s".formatted(folder, e), e);
+    }
+  }
+}

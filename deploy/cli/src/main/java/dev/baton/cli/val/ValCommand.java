@@ -1,0 +1,248 @@
+package dev.baton.cli.val;
+
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.model.ModelFile;
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Terminal;
+import dev.baton.worker.attempt.Picture;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.SeenImage;
+import dev.baton.worker.yolo.WeightsValidation;
+import dev.baton.worker.yolo.WeightsValidation.Report;
+import dev.baton.worker.yolo.metrics.CocoPrediction.Categories;
+import dev.baton.worker.yolo.metrics.NonMaxSuppression.Labels;
+import dev.baton.worker.yolo.metrics.NonMaxSuppression.Rivals;
+import dev.baton.worker.yolo.metrics.NonMaxSuppression.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Measures weights on a data set's validation images. */
+@Command(
+    name = "val",
+    description = {
+      "Validate weights on a data set, in this process: metrics, pictures, predictions.",
+      "With --save-json also by pycocotools, whose mAP is a little lower: it takes no credit for",
+      "recall that is never reached."
+    },
+    footer = {
+      "",
+      "Example: baton val runs/exp1/weights/best.safetensors --data bccd/data.yaml --cfg yolov9-t --img 320"
+    })
+public final class ValCommand implements Callable<Integer> {
+  private static final int STRIDE = 32;
+  private static final String COCO = "coco.yaml";
+
+  @Parameters(
+      paramLabel = "WEIGHTS",
+      description = "A .safetensors file of baton fetch, or a .pt file of YOLOv9.")
+  private Path weights;
+
+  @Option(names = "--data", paramLabel = "FILE", required = true, description = "The data.yaml.")
+  private Path data;
+
+  @Option(
+      names = "--cfg",
+      paramLabel = "MODEL",
+      required = true,
+      description = "The model: a built-in one (gelan-t, yolov9-c, ...) or a YAML file.")
+  private String cfg;
+
+  @Option(
+      names = {"--img", "--imgsz", "--img-size"},
+      paramLabel = "PIXELS",
+      defaultValue = "640",
+      description = "Long side of the images, a multiple of 32 (${DEFAULT-VALUE}).")
+  private int imgsz;
+
+  @Option(
+      names = {"--batch", "--batch-size"},
+      paramLabel = "IMAGES",
+      defaultValue = "32",
+      description = "Images in a batch (${DEFAULT-VALUE}).")
+  private int batch;
+
+  @Option(
+      names = "--conf-thres",
+      paramLabel = "SCORE",
+      defaultValue = "0.001",
+      description = "Detections have a higher score (${DEFAULT-VALUE}).")
+  private float confidence;
+
+  @Option(
+      names = "--iou-thres",
+      paramLabel = "IOU",
+      defaultValue = "0.7",
+      description = "Detections that overlap a better one by more are dropped (${DEFAULT-VALUE}).")
+  private float iou;
+
+  @Option(
+      names = "--max-det",
+      paramLabel = "N",
+      defaultValue = "300",
+      description = "Most detections of an image (${DEFAULT-VALUE}).")
+  private int maxDetections;
+
+  @Option(names = "--single-cls", description = "Take all classes for one.")
+  private boolean isSingleClass;
+
+  @Option(names = "--save-json", description = "Write predictions in COCO's format.")
+  private boolean wantsJson;
+
+  @Option(names = "--save-txt", description = "Write predictions as label files.")
+  private boolean wantsTexts;
+
+  @Option(names = "--save-conf", description = "With --save-txt: the scores, too.")
+  private boolean wantsScores;
+
+  @Option(names = "--verbose", description = "List every class, however many there are.")
+  private boolean isVerbose;
+
+  @Option(
+      names = "--python",
+      paramLabel = "PROGRAM",
+      defaultValue = "python3",
+      description = "A Python with pycocotools, for --save-json (${DEFAULT-VALUE}).")
+  private String python;
+
+  @Option(names = "--threads", paramLabel = "N", description = "Arithmetic threads (all cores).")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(
+      names = "--project",
+      paramLabel = "DIR",
+      defaultValue = "runs/val",
+      description = "Folder of the run's folder (${DEFAULT-VALUE}).")
+  private Path project;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "exp",
+      description = "Name of the run's folder; a number is added if it exists (${DEFAULT-VALUE}).")
+  private String name;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "DIR",
+      description = "The run's folder itself, whose files are replaced.")
+  private Optional<Path> output = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    require(imgsz > 0 && imgsz % STRIDE == 0, "--img %d: give a multiple of 32".formatted(imgsz));
+    require(batch > 0, "--batch %d: give at least 1".formatted(batch));
+    require(maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
+    require(threads.orElse(1) > 0, "--threads: give at least 1");
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    // The engine would otherwise count its start with its makers and look for downloads.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("ai.djl.offline", "true");
+    boolean isCoco = data.toString().endsWith(COCO) && !isSingleClass;
+    Path folder = output.map(OutputFolder::create).orElseGet(this::newFolder);
+    CocoFiles json = new CocoFiles(isCoco ? Categories.COCO : Categories.PLAIN);
+    boolean hasJson = wantsJson || isCoco;
+    Report report = validate(listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
+    terminal.print(ValidationTable.lines(report, isVerbose));
+    if (hasJson) {
+      evaluate(json, folder, report, terminal);
+    }
+    for (Picture picture : report.pictures()) {
+      Files.write(folder.resolve(picture.name()), picture.drawing().get());
+    }
+    terminal.print("Results in %s".formatted(folder));
+    return 0;
+  }
+
+  private void require(boolean isTrue, String message) {
+    if (!isTrue) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private Path newFolder() {
+    return OutputFolder.createNew(project, name);
+  }
+
+  private Report validate(Consumer<SeenImage> listener) {
+    Settings settings =
+        new Settings(confidence, iou, maxDetections, Labels.MULTIPLE, Rivals.SAME_CLASS);
+    try {
+      return WeightsValidation.run(
+          new WeightsValidation.Options(
+              weights,
+              ModelFile.read(cfg),
+              data,
+              imgsz,
+              batch,
+              settings,
+              isSingleClass,
+              threads.orElse(Runtime.getRuntime().availableProcessors())),
+          listener);
+    } catch (TrainerException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw new CommandFailedException("%s: %s".formatted(e.getMessage(), e.getCause()), e);
+    }
+  }
+
+  private Consumer<SeenImage> listener(Path folder, Optional<CocoFiles> json) {
+    Optional<LabelTexts> texts =
+        wantsTexts
+            ? Optional.of(new LabelTexts(folder.resolve("labels"), wantsScores))
+            : Optional.empty();
+    return seen -> {
+      json.ifPresent(files -> files.add(seen));
+      texts.ifPresent(files -> files.add(seen));
+    };
+  }
+
+  private void evaluate(CocoFiles json, Path folder, Report report, Terminal terminal)
+      throws IOException, InterruptedException {
+    Path predictions = folder.resolve(stem(weights) + "_predictions.json");
+    Path groundTruth = folder.resolve("ground_truth.json");
+    json.writePredictions(predictions);
+    json.writeGroundTruth(groundTruth, report.classNames());
+    terminal.print("Predictions in %s".formatted(predictions));
+    Pycocotools tools = new Pycocotools(python);
+    if (json.isEmpty()) {
+      terminal.print("pycocotools has nothing to evaluate: nothing was found");
+    } else if (!tools.isThere()) {
+      terminal.print(
+          Line.quiet(
+              "%s has no pycocotools: pip install pycocotools, or name another one with --python"
+                  .formatted(python)));
+    } else {
+      for (Pycocotools.Figures its : tools.evaluate(groundTruth, predictions, maxDetections)) {
+        terminal.print(
+            String.format(
+                Locale.ROOT,
+                "pycocotools, %d detections: mAP50 %.4f, mAP50-95 %.4f (ours: %.4f, %.4f)",
+                its.limit(),
+                its.map50(),
+                its.map50To95(),
+                report.metrics().map50(),
+                report.metrics().map50To95()));
+      }
+    }
+  }
+
+  private static String stem(Path file) {
+    String fileName = file.getFileName().toString();
+    int dot = fileName.lastIndexOf('.');
+    return dot > 0 ? fileName.substring(0, dot) : fileName;
+  }
+}

@@ -1,0 +1,2 @@
+/** Validates weights in this process. */
+package dev.baton.cli.val;

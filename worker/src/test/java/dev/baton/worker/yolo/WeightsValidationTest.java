@@ -1,0 +1,120 @@
+package dev.baton.worker.yolo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import dev.baton.common.checkpoint.Safetensors;
+import dev.baton.common.checkpoint.Tensor;
+import dev.baton.common.checkpoint.Tensor.DType;
+import dev.baton.worker.attempt.Picture;
+import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.WeightsValidation.Options;
+import dev.baton.worker.yolo.WeightsValidation.Report;
+import dev.baton.worker.yolo.metrics.NonMaxSuppression.Settings;
+import dev.baton.worker.yolo.model.InitialWeights;
+import dev.baton.worker.yolo.model.LayerScripts;
+import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.model.Network;
+import dev.baton.worker.yolo.torch.TensorBytes;
+import dev.baton.worker.yolo.torch.TorchThread;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WeightsValidationTest {
+  private static final ModelYaml MODEL = ModelYaml.of("gelan-t");
+
+  @TempDir static Path folder;
+  private static Path data;
+  private static Path ofTwoClasses;
+  private static Path ofFiveClasses;
+
+  @BeforeAll
+  static void drawImagesAndWeights() throws IOException {
+    data = DrawnDataset.draw(folder, 6, 64);
+    ofTwoClasses = writeWeights(2);
+    ofFiveClasses = writeWeights(5);
+  }
+
+  @Test
+  void seesEveryImageAndDrawsWhatItSaw() {
+    List<SeenImage> seen = new ArrayList<>();
+    Report report = WeightsValidation.run(options(ofTwoClasses, MODEL, false), seen::add);
+    assertThat(report.images()).isEqualTo(6);
+    assertThat(report.classNames()).containsExactly("box", "disc");
+    assertThat(seen).extracting(image -> image.image().path()).doesNotHaveDuplicates().hasSize(6);
+    assertThat(seen).allSatisfy(image -> assertThat(image.there()).hasSize(1));
+    assertThat(seen).allSatisfy(image -> assertThat(image.found()).hasSameSizeAs(image.inBatch()));
+    assertThat(report.pictures())
+        .extracting(Picture::name)
+        .contains("val_batch0_labels.png", "val_batch1_pred.png");
+  }
+
+  /** Whatever their own classes, boxes are rivals and of class 0. */
+  @Test
+  void aSingleClassSuitsWeightsOfSeveral() {
+    List<SeenImage> seen = new ArrayList<>();
+    Report report = WeightsValidation.run(options(ofFiveClasses, MODEL, true), seen::add);
+    assertThat(report.classNames()).containsExactly("item");
+    assertThat(seen)
+        .flatExtracting(SeenImage::found)
+        .allSatisfy(found -> assertThat(found.classId()).isZero());
+  }
+
+  @Test
+  void refusesWeightsOfOtherClassesAndOfOtherModels() {
+    assertThatThrownBy(
+            () -> WeightsValidation.run(options(ofFiveClasses, MODEL, false), image -> {}))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining("tells 5 classes apart, the data set has 2");
+    assertThatThrownBy(
+            () ->
+                WeightsValidation.run(
+                    options(ofTwoClasses, ModelYaml.of("gelan-s"), false), image -> {}))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining("is of another model")
+        .hasMessageContaining("--cfg");
+  }
+
+  private static Options options(Path weights, ModelYaml model, boolean isSingleClass) {
+    return new Options(weights, model, data, 64, 4, Settings.VALIDATION, isSingleClass, 1);
+  }
+
+  private static Path writeWeights(int classes) throws IOException {
+    TorchThread.prepare(1);
+    List<Tensor> tensors = new ArrayList<>();
+    try (NDManager memory = TorchThread.newManager()) {
+      Network network = Network.build(MODEL, classes, new LayerScripts(memory), memory);
+      InitialWeights.fill(network, 1);
+      network
+          .state()
+          .forEach(
+              (name, parameter) -> {
+                var array = parameter.getArray();
+                DType type = name.endsWith("num_batches_tracked") ? DType.I64 : DType.F32;
+                ByteBuffer bytes =
+                    ByteBuffer.allocate((int) array.size() * type.sizeBytes())
+                        .order(ByteOrder.LITTLE_ENDIAN);
+                TensorBytes.read(array, bytes);
+                List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
+                tensors.add(new Tensor(name, type, shape, bytes.flip()));
+              });
+    }
+    Path file = folder.resolve("of%d.safetensors".formatted(classes));
+    try (InputStream stream = Safetensors.write(tensors, Map.of()).open()) {
+      Files.copy(stream, file);
+    }
+    return file;
+  }
+}
