@@ -64,37 +64,73 @@ public final class NonMaxSuppression {
       FloatBuffer decoded, int classes, int anchors, Settings settings) {
     Predictions predictions = new Predictions(decoded.slice(), classes, anchors);
     long[] best = best(predictions, settings);
-    float[] x1 = new float[best.length];
-    float[] y1 = new float[best.length];
-    float[] x2 = new float[best.length];
-    float[] y2 = new float[best.length];
+    Rectangles boxes = new Rectangles(best.length);
+    int[] alive = new int[best.length];
     for (int i = 0; i < best.length; i++) {
       Detection box = predictions.detection(candidate(best[i]));
       float offset = settings.rivals == Rivals.ANY_CLASS ? 0 : box.classId() * CLASS_OFFSET_PX;
+      boxes.set(i, box, offset);
+      alive[i] = i;
+    }
+    int count = best.length;
+    List<Detection> kept = new ArrayList<>();
+    while (count > 0 && kept.size() < settings.maxDetections) {
+      kept.add(predictions.detection(candidate(best[alive[0]])));
+      count = boxes.survivors(alive, count, settings.iou);
+    }
+    return kept;
+  }
+
+  /** Boxes by number, moved apart by class, in arrays: thousands of them meet each other. */
+  private static final class Rectangles {
+    private final float[] x1;
+    private final float[] y1;
+    private final float[] x2;
+    private final float[] y2;
+    private final float[] area;
+
+    Rectangles(int count) {
+      x1 = new float[count];
+      y1 = new float[count];
+      x2 = new float[count];
+      y2 = new float[count];
+      area = new float[count];
+    }
+
+    void set(int i, Detection box, float offset) {
       x1[i] = box.x1() + offset;
       y1[i] = box.y1() + offset;
       x2[i] = box.x2() + offset;
       y2[i] = box.y2() + offset;
+      area[i] = (x2[i] - x1[i]) * (y2[i] - y1[i]);
     }
-    boolean[] isSuppressed = new boolean[best.length];
-    List<Detection> kept = new ArrayList<>();
-    for (int i = 0; i < best.length && kept.size() < settings.maxDetections; i++) {
-      if (isSuppressed[i]) {
-        continue;
-      }
-      kept.add(predictions.detection(candidate(best[i])));
-      float area = (x2[i] - x1[i]) * (y2[i] - y1[i]);
-      for (int j = i + 1; j < best.length; j++) {
-        float width = Math.min(x2[i], x2[j]) - Math.max(x1[i], x1[j]);
-        float height = Math.min(y2[i], y2[j]) - Math.max(y1[i], y1[j]);
-        if (width > 0 && height > 0) {
-          float overlap = width * height;
-          float union = area + (x2[j] - x1[j]) * (y2[j] - y1[j]) - overlap;
-          isSuppressed[j] |= overlap / union > settings.iou;
+
+    /**
+     * Moves to the front, in their order, those of the first {@code count} numbers that survive the
+     * first of them, which itself does not stay.
+     *
+     * @return how many they are
+     */
+    int survivors(int[] numbers, int count, float threshold) {
+      int best = numbers[0];
+      int survivors = 0;
+      for (int k = 1; k < count; k++) {
+        if (!isSuppressed(best, numbers[k], threshold)) {
+          numbers[survivors++] = numbers[k];
         }
       }
+      return survivors;
     }
-    return kept;
+
+    private boolean isSuppressed(int best, int other, float threshold) {
+      float width = Math.min(x2[best], x2[other]) - Math.max(x1[best], x1[other]);
+      float height = Math.min(y2[best], y2[other]) - Math.max(y1[best], y1[other]);
+      if (width <= 0 || height <= 0) {
+        return false;
+      }
+      float overlap = width * height;
+      return overlap / (area[best] + area[other] - overlap) > threshold;
+    }
   }
 
   /** Sort keys of the best candidates, best first; see {@link #key}. */
