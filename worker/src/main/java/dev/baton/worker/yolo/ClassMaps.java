@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class ClassMaps {
   private static final String FIELD = "class_maps";
 
-  private final double[] values;
+  private double[] values;
 
   /** Before the first validation all are zero. */
   ClassMaps(int classes) {
@@ -26,8 +26,7 @@ final class ClassMaps {
 
   /** Takes over a validation; classes that do not occur in it get its mean. */
   void replace(MetricsSummary metrics) {
-    Arrays.fill(values, metrics.map50To95());
-    metrics.classes().forEach(of -> values[of.classId()] = of.ap50To95());
+    values = metrics.classMaps(values.length);
   }
 
   void write(ObjectNode state) {

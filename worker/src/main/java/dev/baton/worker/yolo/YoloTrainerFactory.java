@@ -63,8 +63,9 @@ public final class YoloTrainerFactory implements TrainerFactory {
     checked("amp", () -> Precision.of(spec.detection().amp()));
     checked("lr_schedule", () -> RateCurve.of(spec.detection().lrSchedule()));
     HyperParameters.of(spec.hyp());
-    requireSomethingToTrain(spec);
-    Network.check(ModelYaml.of(spec.cfg()), 1);
+    ModelYaml yaml = ModelYaml.of(spec.cfg());
+    requireSomethingToTrain(spec, yaml.rows().size());
+    Network.check(yaml, 1);
   }
 
   private static void requireSupported(DetectionOptions options) {
@@ -78,8 +79,7 @@ public final class YoloTrainerFactory implements TrainerFactory {
     }
   }
 
-  private static void requireSomethingToTrain(JobSpec spec) {
-    int layers = ModelYaml.of(spec.cfg()).rows().size();
+  private static void requireSomethingToTrain(JobSpec spec, int layers) {
     Set<Integer> frozen = Learner.Settings.of(spec).frozenLayers();
     if (IntStream.range(0, layers).allMatch(frozen::contains)) {
       throw refused(

@@ -1,6 +1,7 @@
 package dev.baton.cli.bench;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.EngineSettings;
 import dev.baton.cli.jobs.TrainOptions;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.messages.JobSpec;
@@ -44,8 +45,7 @@ public final class BenchEpochCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
+    EngineSettings.stayOffline();
     options.requireComplete(spec.commandLine());
     JobSpec job = job();
     List<Epoch> epochs;

@@ -1,5 +1,6 @@
 package dev.baton.cli.bench;
 
+import dev.baton.cli.EngineSettings;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Table;
 import dev.baton.cli.output.Terminal;
@@ -86,9 +87,7 @@ public final class BenchStepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    // The engine would otherwise count its start with its makers and look for downloads.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
+    EngineSettings.stayOffline();
     StepSetup setup = new StepSetup(model, batch, imgsz, threads, steps);
     terminal.print(setup.toString());
     if (oracle.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.EngineSettings;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
@@ -90,9 +91,7 @@ public final class ExportCommand implements Callable<Integer> {
     require(chosen != null, "say with --format what %s shall be".formatted(file));
     requireFiles();
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    // The engine would otherwise count its start with its makers and look for downloads.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
+    EngineSettings.stayOffline();
     Written written = write(chosen);
     terminal.print(
         Line.good(

@@ -1,6 +1,7 @@
 package dev.baton.cli.val;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.EngineSettings;
 import dev.baton.cli.model.ModelFile;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
@@ -148,9 +149,7 @@ public final class ValCommand implements Callable<Integer> {
     require(maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
     require(threads.orElse(1) > 0, "--threads: give at least 1");
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    // The engine would otherwise count its start with its makers and look for downloads.
-    System.setProperty("OPT_OUT_TRACKING", "true");
-    System.setProperty("ai.djl.offline", "true");
+    EngineSettings.stayOffline();
     boolean isCoco = data.toString().endsWith(COCO) && !isSingleClass;
     Path folder = output.map(OutputFolder::create).orElseGet(this::newFolder);
     CocoFiles json = new CocoFiles(isCoco ? Categories.COCO : Categories.PLAIN);
