@@ -150,10 +150,13 @@ final class YoloTrainer implements Trainer {
     Batch batch = loader.next();
     float[] items = computed(() -> learner.learn(batch));
     requireFinite(items);
-    progress.accumulated(items);
     long iteration = schedule.iteration(epoch, step);
-    if (progress.stepsSinceUpdate(iteration) >= rates.accumulate()) {
-      computed(() -> learner.optimizer().update(rates));
+    boolean isUpdateDue = progress.stepsSinceUpdate(iteration) >= rates.accumulate();
+    if (isUpdateDue) {
+      requireFinite(computed(() -> learner.optimizer().update(rates)));
+    }
+    progress.accumulated(items);
+    if (isUpdateDue) {
       progress.updated(iteration);
     }
     return new StepResult(byName(items), batch.samples(), rates.weight());
@@ -182,13 +185,23 @@ final class YoloTrainer implements Trainer {
 
   private void requireFinite(float[] items) {
     if (!Learner.areFinite(items)) {
-      int epoch = position().epoch();
-      int step = position().step();
-      throw new TrainerException(
-          BAD_INPUT,
-          "The loss is not finite in epoch %d, step %d: %s. Lower hyp lr0 or warmup_bias_lr, or check the annotations of %s"
-              .formatted(epoch + 1, step + 1, byName(items), shown(loader.paths(epoch, step))));
+      throw notFinite("loss is", byName(items).toString());
     }
+  }
+
+  private void requireFinite(double gradientNorm) {
+    if (!Double.isFinite(gradientNorm)) {
+      throw notFinite("gradients are", "their norm is " + gradientNorm);
+    }
+  }
+
+  private TrainerException notFinite(String what, String values) {
+    int epoch = position().epoch();
+    int step = position().step();
+    return new TrainerException(
+        BAD_INPUT,
+        "The %s not finite in epoch %d, step %d: %s. Lower hyp lr0 or warmup_bias_lr, or check the annotations of %s"
+            .formatted(what, epoch + 1, step + 1, values, shown(loader.paths(epoch, step))));
   }
 
   private static String shown(List<String> paths) {

@@ -111,20 +111,22 @@ public final class Optimizer implements AutoCloseable {
 
   /**
    * Moves the weights against their gradients, clipped to a norm of 10, zeroes the gradients and
-   * lets the average follow.
+   * lets the average follow. Gradients that are not finite change nothing.
    *
    * @return norm of all gradients before clipping
    */
   public double update(StepRates rates) {
-    updates++;
-    double decay = AVERAGE_DECAY * (1 - StrictMath.exp(-updates / AVERAGE_RAMP));
+    long next = updates + 1;
+    double decay = AVERAGE_DECAY * (1 - StrictMath.exp(-next / AVERAGE_RAMP));
     double beta = rule.warmsUpMomentum() ? rates.momentum() : momentum;
-    TensorBytes.write(count, new float[] {updates});
+    TensorBytes.write(count, new float[] {next});
     try (IValue numbers =
             IValue.listFrom(rates.bias(), rates.weight(), beta, weightDecay, 1 - decay);
         IValue counted = IValue.from((PtNDArray) count);
         IValue norm = run(counted, numbers)) {
-      return norm.toDouble();
+      double before = norm.toDouble();
+      updates = Double.isFinite(before) ? next : updates;
+      return before;
     }
   }
 

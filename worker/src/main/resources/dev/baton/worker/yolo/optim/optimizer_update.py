@@ -3,7 +3,7 @@
 #   first, second, third: what the rule remembers of each parameter; empty lists if it does not
 #   count: (1) updates, this one included
 #   numbers: learning rate of biases, of the others, momentum or beta 1, decay of the weights, 1 - decay of the average
-#   -> norm of all gradients before clipping
+#   -> norm of all gradients before clipping; if it is not finite, nothing is changed
 
 # Lists are changed one by one: the compiler drops what is done to a list joined from several.
 def sgd(parameters: List[Tensor], gradients: List[Tensor], momenta: List[Tensor], rate: float, momentum: float, decay: float) -> None:
@@ -49,6 +49,8 @@ class Net(Module):
       scales: List[Tensor], scale_gradients: List[Tensor], scale_first: List[Tensor], scale_second: List[Tensor], scale_third: List[Tensor],
       average: List[Tensor], network: List[Tensor], count: Tensor, numbers: List[float]) -> float:
     norm = torch.stack(torch._foreach_norm(bias_gradients + weight_gradients + scale_gradients, 2)).norm()
+    if not bool(torch.isfinite(norm)):
+      return float(norm)
     clip = (10.0 / (norm + 1e-6)).clamp(max=1.0)
     __torch__.step(biases, bias_gradients, bias_first, bias_second, bias_third, clip, count, numbers[0], numbers[2], 0.0)
     __torch__.step(weights, weight_gradients, weight_first, weight_second, weight_third, clip, count, numbers[1], numbers[2], numbers[3])

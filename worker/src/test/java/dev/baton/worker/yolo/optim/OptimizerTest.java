@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Expected values: spec section B.7. */
@@ -149,6 +150,26 @@ class OptimizerTest {
       assertThat(sgd.update(RATES)).isCloseTo(500, within(1e-3));
       assertThat(sgd.states().get("w").getFloat(0)).isCloseTo(6, within(1e-5f));
       assertThat(sgd.states().get("s").getFloat(0)).isCloseTo(8, within(1e-5f));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SGD, Infinity", "ADAM, NaN", "ADAMW, Infinity", "LION, NaN"})
+  void gradientsThatAreNotFiniteChangeNothing(UpdateRule rule, float gradient) {
+    Parameter weight = parameter("w", Parameter.Type.WEIGHT, 1);
+    Parameter bias = parameter("b", Parameter.Type.BIAS, 0.5f);
+    List<Parameter> network = List.of(weight, bias);
+    List<Parameter> average = average(network);
+
+    try (Optimizer optimizer = new Optimizer(manager, network, average, rule, 0.937, 0.05)) {
+      TensorBytes.write(optimizer.gradients().get("b"), new float[] {gradient});
+
+      assertThat(optimizer.update(RATES)).isNotFinite();
+      assertThat(value(weight)).isEqualTo(1);
+      assertThat(value(bias)).isEqualTo(0.5f);
+      assertThat(value(average.getFirst())).isZero();
+      assertThat(optimizer.states().values()).allMatch(state -> state.getFloat(0) == 0);
+      assertThat(optimizer.updates()).isZero();
     }
   }
 
