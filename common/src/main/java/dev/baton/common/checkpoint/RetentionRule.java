@@ -40,7 +40,8 @@ public record RetentionRule(int savePeriod) {
         .anyMatch(checkpoint -> checkpoint.sequence() == sequence);
   }
 
-  private boolean isPeriodic(Checkpointed entry) {
+  /** Whether the checkpoint ends an epoch that {@code save_period} names: the first, and on. */
+  public boolean isPeriodic(Checkpointed entry) {
     return savePeriod > 0 && entry.isEpochEnd() && (entry.epoch() - 1) % savePeriod == 0;
   }
 }

@@ -14,6 +14,7 @@ import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.StoredFile;
+import dev.baton.common.checkpoint.RetentionRule;
 import dev.baton.common.checkpoint.Sha256;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
@@ -91,6 +92,7 @@ final class FetchedRun {
 
     writeWeights(directory, RunFile.LAST, Optional.of(last));
     writeWeights(directory, RunFile.BEST, best);
+    writePeriodic(directory, spec);
     directory.write(RunFile.OPT, YamlText.of(RunOptions.of(job, spec, hyp, directory.toString())));
     directory.write(RunFile.HYP, YamlText.of(hyp));
     if (RunOptions.hasOwnModel(spec)) {
@@ -130,6 +132,40 @@ final class FetchedRun {
                     position(entry.epoch(), entry.step()),
                     reading.get().checkpoint().sequence(),
                     fitness)));
+  }
+
+  /** The weights after each epoch that {@code save_period} names, the first epoch first. */
+  private void writePeriodic(RunDirectory directory, JobSpec spec) throws IOException {
+    RetentionRule rule = new RetentionRule(spec.savePeriod());
+    List<Numbered<Checkpointed>> periodic =
+        history.chain().reversed().stream()
+            .filter(checkpoint -> rule.isPeriodic(checkpoint.entry()))
+            .toList();
+    for (Numbered<Checkpointed> checkpoint : periodic) {
+      if (checkpoints.isStored(checkpoint.entry(), storedKeys)) {
+        writePeriodic(directory, checkpoint);
+      }
+    }
+  }
+
+  private void writePeriodic(RunDirectory directory, Numbered<Checkpointed> checkpoint)
+      throws IOException {
+    int finished = checkpoint.entry().epoch() - 1;
+    try {
+      Optional<byte[]> weights = read(checkpoint, List.of()).weights();
+      if (weights.isPresent()) {
+        String path = directory.writeEpoch(finished, weights.get());
+        report.add(
+            Line.plain(
+                "%s  %s, checkpoint %d"
+                    .formatted(path, bytes(weights.get().length), checkpoint.sequence())));
+      }
+    } catch (CheckpointDamagedException e) {
+      report.add(
+          Line.bad(
+              "checkpoint %d is damaged, there are no weights of epoch %d: %s"
+                  .formatted(checkpoint.sequence(), finished, e.getMessage())));
+    }
   }
 
   private void writeResults(RunDirectory directory, JsonNode results) throws IOException {

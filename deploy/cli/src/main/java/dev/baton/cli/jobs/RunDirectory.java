@@ -70,6 +70,18 @@ final class RunDirectory {
     write(name, png);
   }
 
+  /**
+   * Writes the weights after an epoch that {@code save_period} names.
+   *
+   * @param epoch from 0
+   * @return the file, relative to the run directory
+   */
+  String writeEpoch(int epoch, byte[] bytes) throws IOException {
+    String path = "weights/epoch%d.safetensors".formatted(epoch);
+    write(path, bytes);
+    return path;
+  }
+
   private void write(String path, byte[] bytes) throws IOException {
     Path target = folder.resolve(path);
     // Not a temporary file of Java's: that one only its owner may read.

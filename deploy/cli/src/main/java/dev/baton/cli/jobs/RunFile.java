@@ -1,6 +1,9 @@
 package dev.baton.cli.jobs;
 
-/** The files of a run directory; besides them there are only pictures. */
+/**
+ * The files of a run directory; besides them there are only pictures, and {@code
+ * weights/epochN.safetensors} where {@code save_period} keeps any.
+ */
 enum RunFile {
   LAST("weights/last.safetensors"),
   BEST("weights/best.safetensors"),

@@ -54,6 +54,21 @@ class FetchedRunTest {
   }
 
   @Test
+  void writesTheEpochsThatSavePeriodNames() throws Exception {
+    store = new DirectoryObjectStore(folder.resolve("kept"));
+    training = new StoredTraining(store, JOB, ",\"save_period\":2");
+    for (int finished = 1; finished <= 4; finished++) {
+      Optional<Long> parent = finished == 1 ? Optional.empty() : Optional.of(finished - 1L);
+      training.checkpoint(finished, 0, parent, Optional.of(0.5));
+    }
+    fetch(false);
+    assertThat(weight("weights/epoch0.safetensors")).isEqualTo(1.0f);
+    assertThat(weight("weights/epoch2.safetensors")).isEqualTo(3.0f);
+    assertThat(run.resolve("weights/epoch1.safetensors")).doesNotExist();
+    assertThat(run.resolve("weights/epoch3.safetensors")).doesNotExist();
+  }
+
+  @Test
   void writesOptionsAndHyperParametersInYolov9sOrder() throws Exception {
     training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
     fetch(false);
@@ -182,7 +197,11 @@ class FetchedRunTest {
   }
 
   private float weight(RunFile file) throws Exception {
-    byte[] bytes = Files.readAllBytes(run.resolve(file.path()));
+    return weight(file.path());
+  }
+
+  private float weight(String path) throws Exception {
+    byte[] bytes = Files.readAllBytes(run.resolve(path));
     return Safetensors.read(ByteBuffer.wrap(bytes))
         .getFirst()
         .data()

@@ -42,6 +42,13 @@ final class StoredTraining {
   private JobHistory history = JobHistory.empty();
 
   StoredTraining(ObjectStore store, String job) throws IOException {
+    this(store, job, "");
+  }
+
+  /**
+   * @param fields of the request beside those that every one has, each after a comma
+   */
+  StoredTraining(ObjectStore store, String job, String fields) throws IOException {
     checkpoints = new CheckpointStore(store, job);
     log = new JobLog(store, job);
     append(
@@ -51,15 +58,19 @@ final class StoredTraining {
             1,
             "worker-1",
             "cpu",
-            SpecDigest.of(spec(job)),
-            spec(job),
+            SpecDigest.of(spec(job, fields)),
+            spec(job, fields),
             Instant.EPOCH));
   }
 
   static JobSpec spec(String job) {
+    return spec(job, "");
+  }
+
+  private static JobSpec spec(String job, String fields) {
     String request =
-        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"cfg\":\"gelan-t\",\"data\":\"/d/data.yaml\",\"hyp\":{\"lr0\":0.02}}"
-            .formatted(job);
+        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"cfg\":\"gelan-t\",\"data\":\"/d/data.yaml\",\"hyp\":{\"lr0\":0.02}%s}"
+            .formatted(job, fields);
     try {
       return ((Request.Train) RequestReader.read(request.getBytes(UTF_8), "r-1")).spec();
     } catch (MessageFormatException e) {
