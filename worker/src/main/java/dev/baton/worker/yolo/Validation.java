@@ -25,8 +25,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Measures a network on the validation images, fused, which takes half the time. While the network
- * looks at a batch, a thread loads the next one. One thread uses it.
+ * Measures a network on the validation images, by the fused part of it that detects, which takes a
+ * third of the time. While the network looks at a batch, a thread loads the next one. One thread
+ * uses it.
  */
 final class Validation implements AutoCloseable {
   private final ValidationLoader loader;
@@ -40,7 +41,8 @@ final class Validation implements AutoCloseable {
    * What a validation gave.
    *
    * @param detections all of them, judged
-   * @param losses box, cls, dfl, means over the batches; zeros where no loss was asked for
+   * @param losses box, cls, dfl of the main branch, means over the batches; zeros where no loss was
+   *     asked for
    */
   record Result(DetectionMetrics detections, MetricsSummary metrics, double[] losses) {}
 
@@ -69,7 +71,7 @@ final class Validation implements AutoCloseable {
     DetectionMetrics metrics = new DetectionMetrics();
     double[] sums = new double[DetectionLoss.ITEMS.size()];
     try (NDManager scratch = memory.newSubManager()) {
-      Predictor predictor = new Predictor(trained.fused(scratch), settings, isSingleClass);
+      Predictor predictor = new Predictor(trained.detector(scratch), settings, isSingleClass);
       Future<ValidationBatch> next = load(0);
       for (int k = 0; k < loader.batches(); k++) {
         ValidationBatch batch = await(next);

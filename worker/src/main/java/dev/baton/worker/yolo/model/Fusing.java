@@ -42,13 +42,17 @@ final class Fusing {
     }
   }
 
-  private Fusing(Network trained) {
-    this.trained = trained.state();
+  private Fusing(Map<String, Parameter> trained) {
+    this.trained = trained;
   }
 
-  /** Fills {@code fused}, built from the same YAML, with the weights of {@code network}. */
-  static void fill(Network fused, Network network) {
-    Fusing fusing = new Fusing(network);
+  /**
+   * Fills a network.
+   *
+   * @param trained state of a network of the same YAML, fused or not
+   */
+  static void fill(Network fused, Map<String, Parameter> trained) {
+    Fusing fusing = new Fusing(trained);
     for (String name : fused.state().keySet()) {
       NDArray target = fused.state().get(name).getArray();
       if (name.endsWith(WEIGHT) && fusing.isUnit(name)) {
@@ -57,8 +61,8 @@ final class Fusing {
         TensorBytes.write(target, floats(convolution.weight()));
         NDArray bias = fused.state().get(unit + BIAS).getArray();
         TensorBytes.write(bias, floats(convolution.bias()));
-      } else if (network.state().containsKey(name)) {
-        network.state().get(name).getArray().copyTo(target);
+      } else if (trained.containsKey(name)) {
+        trained.get(name).getArray().copyTo(target);
       }
     }
   }

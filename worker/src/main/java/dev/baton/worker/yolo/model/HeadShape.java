@@ -40,6 +40,11 @@ record HeadShape(int classes, List<Towers> towers) {
     return new HeadShape(classes, List.of());
   }
 
+  /** The shape of a head that has the last branch alone. */
+  HeadShape ofLastBranch() {
+    return new HeadShape(classes, towers.subList(Math.max(0, towers.size() - 1), towers.size()));
+  }
+
   /**
    * Takes the shape from tensors. The published weights of YOLOv9-T have narrower towers than the
    * formula gives, so it cannot be trusted.

@@ -25,6 +25,12 @@ public record MainBranch(ModelYaml yaml, Map<Integer, Integer> layers) {
   private static final Map<String, String> HEAD_PARTS =
       Map.of("cv4", "cv2", "cv5", "cv3", "dfl2", "dfl");
 
+  /** Whether a model has an auxiliary branch to drop. */
+  static boolean isIn(ModelYaml yaml) {
+    ModelRow head = yaml.rows().getLast();
+    return head.module().equals(DUAL_HEAD) && head.from().size() == 2 * DetectionHead.LEVELS;
+  }
+
   /**
    * Takes the main branch out of a model.
    *
@@ -33,7 +39,7 @@ public record MainBranch(ModelYaml yaml, Map<Integer, Integer> layers) {
   public static MainBranch of(ModelYaml dual) {
     List<ModelRow> rows = dual.rows();
     ModelRow head = rows.getLast();
-    if (!head.module().equals(DUAL_HEAD) || head.from().size() != 2 * DetectionHead.LEVELS) {
+    if (!isIn(dual)) {
       throw head.refused("only a model that ends in DualDDetect has an auxiliary branch to drop");
     }
     List<Integer> levels = head.from().subList(DetectionHead.LEVELS, 2 * DetectionHead.LEVELS);

@@ -95,8 +95,25 @@ public final class Network extends NetworkBlock {
     }
     Network fused = build(yaml, head, scripts, manager, Place.Form.FUSED);
     fused.freezeParameters(true);
-    Fusing.fill(fused, this);
+    Fusing.fill(fused, state);
     return fused;
+  }
+
+  /**
+   * The part of this network that detects, fused: of a dual model the main branch and the layers
+   * that feed it, else the whole. Its maps are this network's last ones.
+   *
+   * @param manager owner of the new tensors
+   */
+  public Network detector(NDManager manager) {
+    if (!MainBranch.isIn(yaml)) {
+      return fused(manager);
+    }
+    MainBranch main = MainBranch.of(yaml);
+    Network detector = build(main.yaml(), head.ofLastBranch(), scripts, manager, Place.Form.FUSED);
+    detector.freezeParameters(true);
+    Fusing.fill(detector, main.convert(state));
+    return detector;
   }
 
   static Network build(

@@ -128,6 +128,22 @@ class FusedNetworkTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"gelan-t", "yolov9-t", "yolov9-m", "yolov9-e"})
+  void theDetectorComputesTheLastMapsOfTheFusedNetwork(String cfg) {
+    Network network = filled(cfg);
+    NDArray image = image();
+
+    NDList fused = network.fused(manager).rawMaps(image, false);
+    NDList detected = network.detector(manager).rawMaps(image, false);
+
+    assertThat(detected).hasSize(3);
+    for (int i = 0; i < 3; i++) {
+      assertThat(detected.get(i).toFloatArray())
+          .isEqualTo(fused.get(fused.size() - 3 + i).toFloatArray());
+    }
+  }
+
   @Test
   void theBranchOfOneByOneGoesToTheCentreOfTheKernel() {
     Network network = filled("gelan-t");
