@@ -10,6 +10,7 @@ import dev.baton.worker.yolo.data.TrainingLoader;
 import dev.baton.worker.yolo.plots.BatchPlot;
 import dev.baton.worker.yolo.plots.BatchPlot.Box;
 import dev.baton.worker.yolo.plots.BatchPlot.Tile;
+import dev.baton.worker.yolo.plots.CorrelogramPlot;
 import dev.baton.worker.yolo.plots.LabelsPlot;
 import dev.baton.worker.yolo.plots.PictureNames;
 import java.util.ArrayList;
@@ -36,7 +37,9 @@ final class DataPictures {
    */
   List<Picture> all(int batchesPerEpoch) {
     List<Picture> pictures = new ArrayList<>();
-    pictures.add(new Picture(PictureNames.LABELS, this::labels));
+    pictures.add(
+        new Picture(PictureNames.LABELS, () -> LabelsPlot.draw(dataset.classNames(), labels())));
+    pictures.add(new Picture(PictureNames.CORRELOGRAM, () -> CorrelogramPlot.draw(labels())));
     for (int k = 0; k < Math.min(PictureNames.BATCHES, batchesPerEpoch); k++) {
       int step = k;
       pictures.add(new Picture(PictureNames.trainBatch(k), () -> batch(step)));
@@ -44,7 +47,8 @@ final class DataPictures {
     return pictures;
   }
 
-  private byte[] labels() {
+  /** (N, 5) all labels of the training images. */
+  private float[] labels() {
     int objects = dataset.train().stream().mapToInt(image -> image.annotations().count()).sum();
     float[] rows = new float[5 * objects];
     int at = 0;
@@ -53,7 +57,7 @@ final class DataPictures {
       System.arraycopy(own, 0, rows, at, own.length);
       at += own.length;
     }
-    return LabelsPlot.draw(dataset.classNames(), rows);
+    return rows;
   }
 
   private byte[] batch(int step) {

@@ -60,7 +60,12 @@ class TrainingPicturesTest {
     }
     assertThat(drawn.keySet())
         .isSubsetOf(PictureNames.all())
-        .contains("labels.png", "train_batch0.png", "train_batch1.png", "results.png")
+        .contains(
+            "labels.png",
+            "labels_correlogram.png",
+            "train_batch0.png",
+            "train_batch1.png",
+            "results.png")
         .contains("val_batch0_labels.png", "val_batch0_pred.png");
     for (byte[] png : drawn.values()) {
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));

@@ -11,7 +11,6 @@ import java.util.Locale;
 public final class LabelsPlot {
   private static final int PANEL_PX = 640;
   private static final int MOST_BOXES = 1000;
-  private static final int BINS = 50;
 
   /** With more classes names would run into each other. */
   private static final int MOST_NAMES = 30;
@@ -128,37 +127,14 @@ public final class LabelsPlot {
         Palette.INK);
   }
 
-  /** How often two of a row's numbers come together. */
   private void drawDensity(
       Rectangle2D area, int xColumn, int yColumn, String title, String xTitle, String yTitle) {
-    int[][] counts = new int[BINS][BINS];
-    int most = 1;
-    for (int i = 0; i < rows.length; i += 5) {
-      int x = bin(rows[i + xColumn]);
-      int y = bin(rows[i + yColumn]);
-      most = Math.max(most, ++counts[x][y]);
-    }
     Axes axes = new Axes(canvas, area, Scale.UNIT, Scale.UNIT).grid();
-    double width = area.getWidth() / BINS;
-    double height = area.getHeight() / BINS;
-    for (int x = 0; x < BINS; x++) {
-      for (int y = 0; y < BINS; y++) {
-        if (counts[x][y] > 0) {
-          // The root keeps single objects visible beside crowds.
-          Color colour = Palette.ramp(0.15 + 0.85 * Math.sqrt((double) counts[x][y] / most));
-          canvas.fill(
-              area.getMinX() + x * width, area.getMaxY() - (y + 1) * height, width, height, colour);
-        }
-      }
-    }
+    LabelBins.of(rows, xColumn, yColumn).draw(canvas, area);
     axes.frame(title, xTitle, yTitle);
   }
 
   private static String count(int objects) {
     return String.format(Locale.ROOT, "%,d", objects);
-  }
-
-  private static int bin(float part) {
-    return Math.clamp((int) (part * BINS), 0, BINS - 1);
   }
 }

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /** What the pictures are called: as in the reference, whose sample images are JPEG, ours PNG. */
 public final class PictureNames {
   public static final String LABELS = "labels.png";
+  public static final String CORRELOGRAM = "labels_correlogram.png";
   public static final String PR_CURVE = "PR_curve.png";
   public static final String P_CURVE = "P_curve.png";
   public static final String R_CURVE = "R_curve.png";
@@ -38,7 +39,9 @@ public final class PictureNames {
             .boxed()
             .flatMap(k -> Stream.of(trainBatch(k), valLabels(k), valPredictions(k)));
     return Stream.concat(
-            Stream.of(LABELS, PR_CURVE, P_CURVE, R_CURVE, F1_CURVE, CONFUSION, RESULTS), ofBatches)
+            Stream.of(
+                LABELS, CORRELOGRAM, PR_CURVE, P_CURVE, R_CURVE, F1_CURVE, CONFUSION, RESULTS),
+            ofBatches)
         .toList();
   }
 }

@@ -98,6 +98,19 @@ class PlotsTest {
     assertThat(image(LabelsPlot.draw(NAMES, new float[0]))).isNotNull();
   }
 
+  /** Centres of one kind and sizes of another: a panel of two numbers has a dark cell for each. */
+  @Test
+  void labelsAreShownAsPairsOfNumbers() throws IOException {
+    float[] rows = {0, .1f, .9f, .2f, .2f, 0, .1f, .9f, .2f, .2f, 1, .1f, .9f, .2f, .2f};
+    BufferedImage image = image(CorrelogramPlot.draw(rows));
+    int left = 100; // the panel of y (upwards) against x, 260 pixels wide, 280 high
+    int top = 30 + 330;
+    int dark = Palette.ramp(1).getRGB();
+    assertThat(image.getRGB(left + 26 + 2, top + 280 - 252 - 2)).isEqualTo(dark);
+    assertThat(image.getRGB(left + 130, top + 140)).isNotEqualTo(dark);
+    assertThat(image(CorrelogramPlot.draw(new float[0]))).isNotNull();
+  }
+
   @Test
   void boxesOfABatchLieOnTheirImages() throws IOException {
     byte[] pixels = new byte[2 * 64 * 96 * 3];
