@@ -3,7 +3,6 @@ package dev.baton.cli.jobs;
 import static dev.baton.cli.output.Quantities.bytes;
 import static dev.baton.cli.output.Quantities.position;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.output.Line;
@@ -28,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Brings a job's results from the store into a run directory. Every file is checked against the
@@ -100,8 +100,9 @@ final class FetchedRun {
     } else {
       directory.remove(RunFile.CFG);
     }
-    writeResults(directory, state.path("results"));
-    writePictures(directory);
+    ResultsTable results = ResultsTable.of(state.path("results"));
+    writeResults(directory, results);
+    writePictures(directory, spec.detection().plots() ? results.picture() : Optional.empty());
     directory.write(RunFile.DIGEST, last.files().get(DIGEST));
     report.add(
         Line.plain(
@@ -168,28 +169,33 @@ final class FetchedRun {
     }
   }
 
-  private void writeResults(RunDirectory directory, JsonNode results) throws IOException {
-    if (results.path("rows").isEmpty()) {
+  private void writeResults(RunDirectory directory, ResultsTable results) throws IOException {
+    if (results.isEmpty()) {
       directory.remove(RunFile.RESULTS);
       return;
     }
-    directory.write(RunFile.RESULTS, ResultsTable.csv(results));
+    directory.write(RunFile.RESULTS, results.csv());
     report.add(
-        Line.plain("%s  %d epochs".formatted(RunFile.RESULTS.path(), results.path("rows").size())));
+        Line.plain("%s  %d epochs".formatted(RunFile.RESULTS.path(), results.rows().size())));
   }
 
-  private void writePictures(RunDirectory directory) throws IOException {
-    List<String> names = pictures.names();
+  /** The curves are drawn here, of the epochs so far: workers draw them when the job has ended. */
+  private void writePictures(RunDirectory directory, Optional<byte[]> curves) throws IOException {
+    Map<String, byte[]> pngs = new TreeMap<>();
+    for (String name : pictures.names()) {
+      pngs.put(name, pictures.load(name));
+    }
+    curves.ifPresent(png -> pngs.put(PictureNames.RESULTS, png));
     for (String name : PictureNames.all()) {
-      if (!names.contains(name)) {
+      if (!pngs.containsKey(name)) {
         directory.removePicture(name);
       }
     }
-    for (String name : names) {
-      directory.writePicture(name, pictures.load(name));
+    for (Map.Entry<String, byte[]> png : pngs.entrySet()) {
+      directory.writePicture(png.getKey(), png.getValue());
     }
-    if (!names.isEmpty()) {
-      report.add(Line.plain("*.png  %d pictures".formatted(names.size())));
+    if (!pngs.isEmpty()) {
+      report.add(Line.plain("*.png  %d pictures".formatted(pngs.size())));
     }
   }
 

@@ -2,29 +2,57 @@ package dev.baton.cli.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.worker.yolo.metrics.ResultsCsv;
+import dev.baton.worker.yolo.plots.ResultsPlot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** A checkpoint's results, {@code {"columns":[...],"rows":[[...]]}}, as a results.csv. */
-final class ResultsTable {
-  private ResultsTable() {}
+/**
+ * A checkpoint's results: a row of numbers for each epoch.
+ *
+ * @param columns what the numbers are
+ * @param rows cells as they are stored
+ */
+record ResultsTable(List<String> columns, List<JsonNode> rows) {
+
+  /**
+   * @param results {@code {"columns":[...],"rows":[[...]]}}, or missing
+   */
+  static ResultsTable of(JsonNode results) {
+    return new ResultsTable(
+        cells(results.path("columns")).map(JsonNode::asText).toList(),
+        cells(results.path("rows")).toList());
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  private boolean isReferences() {
+    return columns.equals(ResultsCsv.columns());
+  }
 
   /** As the reference writes it where the columns are the reference's; plain CSV otherwise. */
-  static String csv(JsonNode results) {
-    List<String> columns = cells(results.path("columns")).map(JsonNode::asText).toList();
-    boolean isReference = columns.equals(ResultsCsv.columns());
+  String csv() {
     List<String> lines = new ArrayList<>();
-    lines.add(isReference ? ResultsCsv.header() : String.join(",", columns));
-    for (JsonNode row : results.path("rows")) {
+    lines.add(isReferences() ? ResultsCsv.header() : String.join(",", columns));
+    for (JsonNode row : rows) {
       lines.add(
-          isReference
+          isReferences()
               ? ResultsCsv.row(numbers(row))
               : cells(row).map(JsonNode::asText).collect(Collectors.joining(",")));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** A picture of the curves, PNG, where there are epochs and the columns are the reference's. */
+  Optional<byte[]> picture() {
+    return isEmpty() || !isReferences()
+        ? Optional.empty()
+        : Optional.of(ResultsPlot.draw(rows.stream().map(ResultsTable::numbers).toList()));
   }
 
   /** JSON has no NaN: a number that is none is stored as a text or as null. */

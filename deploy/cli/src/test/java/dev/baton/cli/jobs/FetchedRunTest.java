@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,12 +162,21 @@ class FetchedRunTest {
     training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
     new JobPictures(store, JOB).put("labels.png", new byte[] {1, 2});
     Files.createDirectories(run);
-    Files.write(run.resolve("results.png"), new byte[] {3});
+    Files.write(run.resolve("P_curve.png"), new byte[] {3});
     Files.write(run.resolve("my own.png"), new byte[] {4});
-    assertThat(fetch(true)).contains(Line.plain("*.png  1 pictures"));
+    assertThat(fetch(true)).contains(Line.plain("*.png  2 pictures"));
     assertThat(run.resolve("labels.png")).hasBinaryContent(new byte[] {1, 2});
-    assertThat(run.resolve("results.png")).doesNotExist();
+    assertThat(run.resolve("P_curve.png")).doesNotExist();
     assertThat(run.resolve("my own.png")).exists();
+  }
+
+  /** Workers draw the curves only when a training has ended. */
+  @Test
+  void drawsTheCurvesOfTheEpochsSoFar() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    new JobPictures(store, JOB).put("results.png", new byte[] {1, 2});
+    fetch(false);
+    assertThat(ImageIO.read(run.resolve("results.png").toFile()).getWidth()).isEqualTo(1920);
   }
 
   @Test
