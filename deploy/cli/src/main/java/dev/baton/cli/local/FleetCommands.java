@@ -19,6 +19,24 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   private static final String SCHEDULER = "dev.baton.scheduler.kafka.SchedulerMain";
   private static final String WORKER = "dev.baton.worker.WorkerMain";
 
+  private static final String SERIAL = "-XX:+UseSerialGC";
+
+  /**
+   * A checkpoint lies on the heap while it is uploaded or restored: of yolov9-e 800 MB, so the heap
+   * may become large, but should be small otherwise. The serial collector lets it grow as far as it
+   * may before it collects; G1 frees large arrays at every young collection, and gives memory back.
+   */
+  private static final List<String> WORKER_HEAP =
+      List.of(
+          "-Xms64m",
+          "-XX:MaxRAMPercentage=50",
+          "-XX:+UseG1GC",
+          "-XX:G1HeapRegionSize=4m",
+          "-XX:MaxNewSize=32m",
+          "-XX:GCTimeRatio=4",
+          "-XX:MinHeapFreeRatio=5",
+          "-XX:MaxHeapFreeRatio=15");
+
   /** With the java that runs this process. */
   static FleetCommands ofThisProcess() {
     return new FleetCommands(
@@ -28,7 +46,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   }
 
   List<String> broker(FleetFolder folder, FleetPorts ports) {
-    List<String> command = java("-Xmx400m", distribution.localClassPath(), BROKER);
+    List<String> command = java(List.of("-Xmx400m", SERIAL), distribution.localClassPath(), BROKER);
     command.addAll(List.of("--dir", folder.broker().toString()));
     command.addAll(List.of("--port", String.valueOf(ports.broker())));
     command.addAll(List.of("--controller-port", String.valueOf(ports.controller())));
@@ -38,7 +56,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   List<String> store(FleetFolder folder, FleetPorts ports, String bucket) {
     // The store holds each part of an upload some three times to check its signature: 256 MB end at
     // two parts of 60 MB at once.
-    List<String> command = java("-Xmx512m", distribution.localClassPath(), STORE);
+    List<String> command = java(List.of("-Xmx512m", SERIAL), distribution.localClassPath(), STORE);
     command.addAll(List.of("--dir", folder.store().toString()));
     command.addAll(List.of("--port", String.valueOf(ports.store())));
     command.addAll(List.of("--bucket", bucket));
@@ -46,20 +64,16 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   }
 
   List<String> scheduler(FleetConnection fleet, Optional<String> instance) {
-    List<String> command = java("-Xmx192m", distribution.classPath(), SCHEDULER);
+    List<String> command = java(List.of("-Xmx192m", SERIAL), distribution.classPath(), SCHEDULER);
     command.addAll(fleet.flags());
     instance.ifPresent(name -> command.addAll(List.of("--instance", name)));
     return command;
   }
 
   List<String> worker(FleetConnection fleet, String name, String pool, Path natives) {
-    List<String> command = java("-Xms64m", distribution.classPath(), WORKER);
-    // A checkpoint lies on the heap while it is uploaded or restored: of yolov9-e 800 MB.
-    command.addAll(
-        command.indexOf("-cp"),
-        List.of(
-            "-XX:MaxRAMPercentage=50",
-            "-Dorg.bytedeco.javacpp.cachedir=" + natives.resolve("javacpp")));
+    List<String> command = java(WORKER_HEAP, distribution.classPath(), WORKER);
+    command.add(
+        command.indexOf("-cp"), "-Dorg.bytedeco.javacpp.cachedir=" + natives.resolve("javacpp"));
     command.addAll(fleet.flags());
     command.addAll(List.of("--name", name, "--pool", pool));
     return command;
@@ -92,11 +106,10 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return child;
   }
 
-  private List<String> java(String heap, String classPath, String mainClass) {
+  private List<String> java(List<String> heap, String classPath, String mainClass) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
-    command.add(heap);
-    command.add("-XX:+UseSerialGC");
+    command.addAll(heap);
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     if (javaFeature >= 23) {
