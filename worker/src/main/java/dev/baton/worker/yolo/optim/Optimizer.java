@@ -86,7 +86,7 @@ public final class Optimizer implements AutoCloseable {
         ownGradients.add(Autograd.attachGradient(weight));
         gradients.put(parameter.getName(), ownGradients.getLast());
         for (int i = 0; i < rule.prefixes().size(); i++) {
-          NDArray state = manager.zeros(weight.getShape());
+          NDArray state = manager.zeros(weight.getShape(), weight.getDataType());
           ownStates.get(i).add(state);
           states.put(rule.prefixes().get(i) + parameter.getName(), state);
         }

@@ -83,7 +83,7 @@ class Net(Module):
     sides = maps[:, :, :64].reshape([maps.size(0), maps.size(1), 4, 16])
     points = torch.cat([__torch__.centres(p3), __torch__.centres(p4), __torch__.centres(p5)], 0)
     stride = torch.cat([__torch__.strides(p3, 8.0), __torch__.strides(p4, 16.0), __torch__.strides(p5, 32.0)], 0)
-    bins = torch.arange(16, device=maps.device).to(6)
+    bins = torch.arange(16, device=maps.device).to(maps.dtype)
     distance = torch.softmax(sides, 3).matmul(bins)  # (B, A, 4) in cells
     boxes = torch.cat([points - distance[:, :, :2], points + distance[:, :, 2:]], 2)  # in cells
     target, owner, assigned = __torch__.assign(logits.detach().sigmoid(), boxes.detach() * stride, points * stride, classes, truth)
