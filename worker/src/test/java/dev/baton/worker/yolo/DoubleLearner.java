@@ -70,8 +70,7 @@ final class DoubleLearner implements AutoCloseable {
             (int) shape.get(0),
             (int) shape.get(2),
             (int) shape.get(3));
-    Targets wide =
-        new Targets(boxes.classes(), boxes.boxesXyxy().toType(DataType.FLOAT64, false));
+    Targets wide = new Targets(boxes.classes(), boxes.boxesXyxy().toType(DataType.FLOAT64, false));
     Loss judged = Autograd.record(() -> loss.of(network.rawMaps(image, true), wide));
     Autograd.backward(judged.total());
     double[] items = judged.items().toDoubleArray();

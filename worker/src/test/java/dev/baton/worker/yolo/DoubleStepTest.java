@@ -62,8 +62,7 @@ class DoubleStepTest {
       assertAll(
           learner.learn("image", IMAGE, COCO_TARGETS), 7645.4849, 3.491922, 3813.1331, 6.117527);
       double norm = 44188.21;
-      assertClipped(
-          learner, norm, "model.0.conv.weight", 1e-7, 0.0995080, -0.1065970, -0.1063093);
+      assertClipped(learner, norm, "model.0.conv.weight", 1e-7, 0.0995080, -0.1065970, -0.1063093);
       assertClipped(
           learner, norm, "model.29.cv5.0.2.bias", 1e-8, 0.00845393, 0.00849741, 0.00820642);
 
@@ -91,10 +90,8 @@ class DoubleStepTest {
       Network average = learner.average();
 
       double[][] losses = {
-        learner.learn(
-            "image0", IMAGE, 0, 0, .50f, .50f, .60f, .70f, 1, 2, .30f, .40f, .25f, .30f),
-        learner.learn(
-            "image1", IMAGE, 0, 1, .40f, .60f, .50f, .40f, 1, 0, .70f, .50f, .40f, .60f)
+        learner.learn("image0", IMAGE, 0, 0, .50f, .50f, .60f, .70f, 1, 2, .30f, .40f, .25f, .30f),
+        learner.learn("image1", IMAGE, 0, 1, .40f, .60f, .50f, .40f, 1, 0, .70f, .50f, .40f, .60f)
       };
       assertAll(new double[] {losses[0][0], losses[1][0]}, 585.8627, 827.4965);
       assertAll(new double[] {learner.optimizer().update(rates)}, 30053.18);
