@@ -2,11 +2,13 @@ package dev.baton.worker.yolo.loss;
 
 import static dev.baton.worker.yolo.loss.LossVectors.ROUNDING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.util.Arrays;
 import java.util.Map;
@@ -86,6 +88,36 @@ class AssignmentTest {
     assertThat(auxiliary.positivesByClass())
         .isEqualTo(Map.of(0L, 10, 2L, 10, 5L, 3, 17L, 9, 79L, 10));
     assertThat(auxiliary.firstPositives(0, 8)).containsExactly(60, 61, 67, 68, 70, 84, 85, 88);
+  }
+
+  /**
+   * The boxes (10, 10, 50, 60) and (20, 15, 70, 55) of spec section 3.6, a fiftieth as large in
+   * cells and moved, so that the true one contains a single anchor point, the first. Its target
+   * score is then their complete IoU.
+   */
+  @Test
+  void completeIouIsThatOfTheSpecificationsExample() {
+    float[] first = new float[65 * 16]; // (1, 65, 4, 4), of stride 8
+    double[] distances = {0.3, 0.45, 0.5, 0.55}; // in cells: between the bins 0 and 1
+    for (int side = 0; side < 4; side++) {
+      for (int bin = 0; bin < 16; bin++) {
+        double odds = Math.log(distances[side] / (1 - distances[side]));
+        first[(16 * side + bin) * 16] = bin == 0 ? 0 : bin == 1 ? (float) odds : -100;
+      }
+    }
+    NDList maps =
+        new NDList(
+            manager.create(first, new Shape(1, 65, 4, 4)),
+            manager.zeros(new Shape(1, 65, 2, 2)),
+            manager.zeros(new Shape(1, 65, 1, 1)));
+    Targets truth =
+        Targets.of(
+            manager, new float[] {0, 0, 7.2f / 32, 4.4f / 32, 8f / 32, 6.4f / 32}, 1, 32, 32);
+
+    Assignment assignment = assignment(maps, truth);
+
+    assertThat(assignment.assigned().sum().getLong()).isEqualTo(1);
+    assertThat((double) assignment.scores().getFloat(0, 0, 0)).isCloseTo(0.3910197, within(1e-6));
   }
 
   @Test

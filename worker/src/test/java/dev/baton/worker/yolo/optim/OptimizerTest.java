@@ -110,6 +110,45 @@ class OptimizerTest {
     }
   }
 
+  /**
+   * Two updates of w = 1 with gradients 2 and −1, rate 0.1, momentum 0.5 and decay 0.1, by hand.
+   * Below, g is the gradient, v SGD's velocity, m and s the running means of g and of g².
+   *
+   * <ul>
+   *   <li>SGD: g = 2 + 0.1·1 = 2.1, v = 2.1, w = 1 − 0.1·(2.1 + 0.5·2.1) = 0.685; then g = −1 +
+   *       0.1·0.685 = −0.9315, v = 0.5·2.1 − 0.9315 = 0.1185, w = 0.685 − 0.1·(−0.9315 +
+   *       0.5·0.1185) = 0.772225.
+   *   <li>Adam: g = 2.1, and the first step is the whole rate, w = 0.9; then g = −1 + 0.1·0.9 =
+   *       −0.91, m = (0.25·2.1 − 0.5·0.91) / 0.75 = 0.0933333, s = (0.999·4.41 + 0.8281) / 1.999 =
+   *       2.6181541, w = 0.9 − 0.1·0.0933333 / √s = 0.8942318.
+   *   <li>AdamW: w = 1·0.99 − 0.1 = 0.89; then 0.89·0.99 = 0.8811, g = −1, m = (0.25·2 − 0.5) /
+   *       0.75 = 0, and w stays there.
+   *   <li>LION: w = 1·0.99 − 0.1 = 0.89, m = 0.01·2 = 0.02; then 0.89·0.99 = 0.8811 and the sign of
+   *       0.5·0.02 − 0.5 is negative, w = 0.9811.
+   * </ul>
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "SGD, 0.685, 0.772225",
+    "ADAM, 0.9, 0.8942318",
+    "ADAMW, 0.89, 0.8811",
+    "LION, 0.89, 0.9811"
+  })
+  void twoUpdatesAreThoseOfArithmeticByHand(UpdateRule rule, double first, double second) {
+    StepRates rates = new StepRates(0.1, 0.1, 0.5, 1);
+    Parameter weight = parameter("w", Parameter.Type.WEIGHT, 1);
+    List<Parameter> network = List.of(weight);
+    List<Parameter> average = average(network);
+    try (Optimizer optimizer = new Optimizer(manager, network, average, rule, 0.5, 0.1)) {
+      TensorBytes.write(optimizer.gradients().get("w"), new float[] {2});
+      optimizer.update(rates);
+      assertThat((double) value(weight)).isCloseTo(first, within(3e-7));
+      TensorBytes.write(optimizer.gradients().get("w"), new float[] {-1});
+      optimizer.update(rates);
+      assertThat((double) value(weight)).isCloseTo(second, within(3e-7));
+    }
+  }
+
   @Test
   void onlySgdWarmsItsMomentumUp() {
     StepRates cold = new StepRates(0.01, 0.01, 0.8, 1);

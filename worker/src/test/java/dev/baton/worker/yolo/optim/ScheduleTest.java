@@ -106,7 +106,10 @@ class ScheduleTest {
     assertThat(schedule.at(31, 0).momentum()).isCloseTo(0.92741, PRINTED);
     assertThat(schedule.at(0, 2).bias()).isCloseTo(0.0982, PRINTED);
     assertThat(schedule.at(0, 2).weight()).isCloseTo(0.0002, PRINTED);
+    assertThat(schedule.at(32, 2).bias()).isCloseTo(0.0040384, PRINTED);
+    assertThat(schedule.at(32, 2).weight()).isCloseTo(0.0020384, PRINTED);
     assertThat(schedule.at(33, 2).weight()).isCloseTo(0.0018325, PRINTED);
+    assertThat(schedule.at(33, 2).bias()).isCloseTo(0.0018325, PRINTED);
     assertThat(schedule.at(34, 2).bias()).isCloseTo(0.0018325, PRINTED);
     assertThat(schedule.at(35, 2).weight()).isCloseTo(0.001585, PRINTED);
     assertThat(schedule.at(39, 2).weight()).isCloseTo(0.000595, PRINTED);
