@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.JobPictures;
+import dev.baton.common.checkpoint.LogEntry;
+import dev.baton.common.checkpoint.LogEntry.AttemptEnded;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.Closed;
+import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
@@ -19,6 +24,7 @@ import dev.baton.common.objectstore.Damage;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
+import dev.baton.worker.attempt.AttemptSignals.Stop;
 import dev.baton.worker.tiny.TinyTrainerFactory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -52,6 +58,7 @@ class DamagedCheckpointTest {
 
   @TempDir Path folder;
   private ObjectStore store;
+  private Runnable atFirstStep = () -> {};
   private final List<Event> reported = Collections.synchronizedList(new ArrayList<>());
 
   @BeforeEach
@@ -127,6 +134,65 @@ class DamagedCheckpointTest {
     assertThat(finalDigest(JOB)).isEqualTo(unbrokenDigest());
   }
 
+  static Stream<Arguments> everyOtherKindOfEntryAndDamage() {
+    return Stream.of(
+            AttemptStarted.class,
+            DataPinned.class,
+            AttemptEnded.class,
+            Closed.class)
+        .flatMap(kind -> Stream.of(Damage.values()).map(damage -> Arguments.of(kind, damage)));
+  }
+
+  /** The last attempt is redelivered afterwards, as after a lost answer. */
+  @ParameterizedTest
+  @MethodSource("everyOtherKindOfEntryAndDamage")
+  <E extends LogEntry> void noDamagedEntryOfAnotherKindChangesABit(Class<E> kind, Damage damage)
+      throws Exception {
+    trainUntilPaused(JOB);
+    train(JOB, 2, EPOCHS);
+    String key = entryKey(history(JOB).all(kind).getLast().sequence());
+    damage.apply(store, key);
+
+    train(JOB, 3, EPOCHS);
+    assertThat(finalDigest(JOB)).isEqualTo(unbrokenDigest());
+    assertThat(history(JOB).closed().orElseThrow().outcome()).isEqualTo(Outcome.FINISHED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Damage.class)
+  void aDamagedPictureIsNoneOfTheTrainingsConcerns(Damage damage) throws Exception {
+    train(JOB, 1, 2);
+    JobPictures pictures = new JobPictures(store, JOB);
+    pictures.put("labels.png", new byte[] {1, 2, 3});
+    damage.apply(store, "jobs/a/plots/labels.png");
+
+    train(JOB, 2, EPOCHS);
+    assertThat(of(Event.CheckpointDamaged.class)).isEmpty();
+    assertThat(lastAttempt().epoch()).isEqualTo(2);
+    assertThat(finalDigest(JOB)).isEqualTo(unbrokenDigest());
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyFileAndDamage")
+  void whatIsToldOfADamagedFileSaysWhatIsWrongWithIt(String file, Damage damage) throws Exception {
+    train(JOB, 1, 2);
+    damage.apply(store, folderOf(history(JOB).newestCheckpoint().orElseThrow().entry()) + file);
+    train(JOB, 2, EPOCHS);
+    String expected =
+        switch (damage) {
+          case REMOVED -> "it is missing";
+          case EMPTIED -> "it has 0 bytes instead of ";
+          case TRUNCATED -> " bytes instead of ";
+          case FIRST_BIT_FLIPPED, MIDDLE_BIT_FLIPPED, LAST_BIT_FLIPPED ->
+              "its SHA-256 is not that of its entry";
+        };
+    assertThat(of(Event.CheckpointDamaged.class))
+        .singleElement()
+        .extracting(Event.CheckpointDamaged::why)
+        .asString()
+        .contains(expected);
+  }
+
   @ParameterizedTest
   @EnumSource(Damage.class)
   void aJobWithoutAnyWholeCheckpointFailsAndDoesNotBeginAnew(Damage damage) throws Exception {
@@ -164,20 +230,32 @@ class DamagedCheckpointTest {
   }
 
   private void train(String job, int commandNumber, int through) throws Exception {
-    AttemptRunner runner =
-        new AttemptRunner(
-            "w" + commandNumber,
-            store,
-            Map.of("tiny", new TinyTrainerFactory()),
-            new Reports(),
-            new ProgressBoard(),
-            Duration.ofSeconds(5),
-            Clock.systemUTC());
-    try (runner) {
+    try (AttemptRunner runner = runner("w" + commandNumber)) {
       CommandOutcome outcome =
           runner.run(command(job, commandNumber, through), new AttemptSignals());
       assertThat(outcome).isEqualTo(CommandOutcome.DONE);
     }
+  }
+
+  private AttemptRunner runner(String worker) {
+    return new AttemptRunner(
+        worker,
+        store,
+        Map.of("tiny", new TinyTrainerFactory()),
+        new Reports(),
+        new ProgressBoard(),
+        Duration.ofSeconds(5),
+        Clock.systemUTC());
+  }
+
+  /** Leaves an {@code attempt-ended} entry in the log. */
+  private void trainUntilPaused(String job) throws Exception {
+    AttemptSignals signals = new AttemptSignals();
+    atFirstStep = () -> signals.stop(Stop.PAUSED, Duration.ofSeconds(20));
+    try (AttemptRunner runner = runner("w1")) {
+      assertThat(runner.run(command(job, 1, EPOCHS), signals)).isEqualTo(CommandOutcome.DONE);
+    }
+    atFirstStep = () -> {};
   }
 
   private void appendLostAttempt() throws Exception {
@@ -243,6 +321,9 @@ class DamagedCheckpointTest {
     @Override
     public void report(Event fact) {
       reported.add(fact);
+      if (fact instanceof Event.FirstStepDone) {
+        atFirstStep.run();
+      }
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.baton.worker.yolo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
 
 class ProgressTest {
@@ -16,6 +18,19 @@ class ProgressTest {
     assertThat(progress.isStopped()).isFalse();
     assertThat(progress.finishEpoch(ROW, 0.1, 2)).isFalse();
     assertThat(progress.isStopped()).isTrue();
+  }
+
+  @Test
+  void patienceAndTheBestFitnessGoOnAfterARestore() {
+    progress.finishEpoch(ROW, 0.2, 2);
+    progress.finishEpoch(ROW, 0.1, 2);
+    Progress restored = new Progress();
+    ObjectNode state = JsonNodeFactory.instance.objectNode();
+    progress.write(state);
+    restored.read(state);
+    assertThat(restored.finishEpoch(ROW, 0.15, 2)).as("fitter than all before").isFalse();
+    assertThat(restored.isStopped()).isTrue();
+    assertThat(restored.results()).hasSize(3);
   }
 
   @Test

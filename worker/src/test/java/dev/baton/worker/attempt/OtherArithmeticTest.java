@@ -1,0 +1,147 @@
+package dev.baton.worker.attempt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.common.checkpoint.JobHistory.Numbered;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.JobSpec;
+import dev.baton.common.messages.Request;
+import dev.baton.common.messages.RequestReader;
+import dev.baton.common.messages.SpecDigest;
+import dev.baton.common.messages.TrainEpochs;
+import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.tiny.TinyTrainerFactory;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two workers whose numerics classes differ take the same job one after the other. */
+class OtherArithmeticTest {
+  private static final String JOB = "a";
+  private static final int EPOCHS = 3;
+
+  @TempDir Path folder;
+  private ObjectStore store;
+  private final List<Event> reported = new CopyOnWriteArrayList<>();
+
+  @BeforeEach
+  void openStore() {
+    store = new DirectoryObjectStore(folder);
+  }
+
+  @Test
+  void aChangeOfArithmeticIsToldAndRecordedAndTheTrainingGoesOn() throws Exception {
+    assertThat(run("cpu/one", "any", 1, 1)).isEqualTo(CommandOutcome.DONE);
+    assertThat(run("cpu/two", "any", 2, EPOCHS)).isEqualTo(CommandOutcome.DONE);
+
+    assertThat(of(Event.NumericsChanged.class))
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.from()).isEqualTo("cpu/one");
+              assertThat(told.to()).isEqualTo("cpu/two");
+            });
+    assertThat(starts()).extracting(AttemptStarted::numerics).containsExactly("cpu/one", "cpu/two");
+    assertThat(of(Event.JobFinished.class)).hasSize(1);
+  }
+
+  @Test
+  void equalArithmeticIsNotWorthAWord() throws Exception {
+    run("cpu/one", "any", 1, 1);
+    run("cpu/one", "any", 2, EPOCHS);
+    assertThat(of(Event.NumericsChanged.class)).isEmpty();
+  }
+
+  @Test
+  void aWorkerOfAnotherArithmeticHandsAStrictJobBackUntouched() throws Exception {
+    run("cpu/one", "strict", 1, 1);
+    assertThat(run("cpu/two", "strict", 2, EPOCHS)).isEqualTo(CommandOutcome.GAVE_UP);
+
+    assertThat(of(Event.AttemptEnded.class).getLast().detail())
+        .isEqualTo("numerics is strict: the job began in cpu/one, this worker computes in cpu/two");
+    assertThat(starts()).extracting(AttemptStarted::numerics).containsExactly("cpu/one");
+
+    assertThat(run("cpu/one", "strict", 2, EPOCHS)).isEqualTo(CommandOutcome.DONE);
+    assertThat(of(Event.JobFinished.class)).hasSize(1);
+  }
+
+  private CommandOutcome run(String numerics, String rule, int number, int through)
+      throws Exception {
+    AttemptRunner runner =
+        new AttemptRunner(
+            "worker of " + numerics,
+            store,
+            Map.of("tiny", new TinyOf(new TinyTrainerFactory(), numerics)),
+            new Reports(),
+            new ProgressBoard(),
+            Duration.ofSeconds(5),
+            Clock.systemUTC());
+    try (runner) {
+      return runner.run(command(rule, number, through), new AttemptSignals());
+    }
+  }
+
+  private static TrainEpochs command(String rule, int number, int through) throws Exception {
+    String json =
+        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"task\":\"tiny\",\"epochs\":%d,\"batch\":8,\"numerics\":\"%s\",\"hyp\":{\"steps\":5,\"step_millis\":0}}"
+            .formatted(JOB, EPOCHS, rule);
+    JobSpec spec = ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
+    return new TrainEpochs(JOB, number, 0, through, spec, SpecDigest.of(spec), Instant.EPOCH);
+  }
+
+  private List<AttemptStarted> starts() throws Exception {
+    return new JobLog(store, JOB)
+        .read().all(AttemptStarted.class).stream().map(Numbered::entry).toList();
+  }
+
+  private <E extends Event> List<E> of(Class<E> type) {
+    return reported.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The task {@code tiny} on a machine that computes in its own way. */
+  private record TinyOf(TinyTrainerFactory tiny, String numerics) implements TrainerFactory {
+    @Override
+    public String task() {
+      return tiny.task();
+    }
+
+    @Override
+    public void check(JobSpec spec) {
+      tiny.check(spec);
+    }
+
+    @Override
+    public String numericsClass(JobSpec spec) {
+      return numerics;
+    }
+
+    @Override
+    public Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
+      return tiny.create(spec, dataDigest, dataIndexes);
+    }
+  }
+
+  private final class Reports implements FactSink {
+    @Override
+    public void report(Event fact) {
+      reported.add(fact);
+    }
+
+    @Override
+    public boolean awaitStored(AttemptSignals signals) {
+      return true;
+    }
+  }
+}
