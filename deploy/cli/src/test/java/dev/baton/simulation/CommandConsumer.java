@@ -29,7 +29,7 @@ final class CommandConsumer implements ShareConsumer<String, byte[]> {
   private static final TopicIdPartition ID = new TopicIdPartition(Uuid.ONE_UUID, PARTITION);
 
   /** How seldom an idle worker asks; a real one's fetch waits at the broker. */
-  private static final Duration BETWEEN_POLLS = Duration.ofMillis(400);
+  private static final Duration BETWEEN_POLLS = Duration.ofMillis(700);
 
   private final World world;
   private final SimulatedProcess process;

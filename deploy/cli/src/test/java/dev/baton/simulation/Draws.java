@@ -2,6 +2,7 @@ package dev.baton.simulation;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -47,6 +48,7 @@ final class Draws {
 
   /** 128 bits in hexadecimal digits. */
   String id() {
-    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
   }
 }

@@ -88,7 +88,9 @@ final class Promises {
     JobHistory before = history(job);
     long sequence = Long.parseLong(parts[3].substring(0, 10));
     LogEntry entry = decode(job, bytes);
-    world.trace.say("%s appends to %s, %d: %s", by, job, sequence, brief(entry));
+    if (world.trace.isKept()) {
+      world.trace.say("%s appends to %s, %d: %s", by, job, sequence, brief(entry));
+    }
     if (sequence != before.nextSequence()) {
       broken(
           Promise.LOG_HAS_NO_GAPS,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -87,11 +88,16 @@ final class SimulatedBroker {
     return new Restored(List.copyOf(jobs.values()), stored);
   }
 
-  News news(Places read, int progressRead) {
-    return new News(
-        List.copyOf(requests.subList(read.requests(), requests.size())),
-        List.copyOf(events.subList(read.events(), events.size())),
-        List.copyOf(progress.subList(progressRead, progress.size())));
+  /** Nothing for one who no longer leads. */
+  Optional<News> news(String name, Places read, int progressRead) {
+    if (!isLeader(name)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new News(
+            List.copyOf(requests.subList(read.requests(), requests.size())),
+            List.copyOf(events.subList(read.events(), events.size())),
+            List.copyOf(progress.subList(progressRead, progress.size()))));
   }
 
   /**
@@ -110,6 +116,9 @@ final class SimulatedBroker {
             "%s is %s%s", job.job(), job.status(), job.why().map(w -> ": " + w).orElse(""));
       }
       world.promises.stored(before, job);
+      if (job.status().isEnd()) {
+        world.noteEnd();
+      }
     }
     decision.removedJobs().forEach(jobs::remove);
     for (TrainEpochs command : decision.commands()) {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One life of a scheduler: the real core in a loop with the order of effects that {@code
@@ -23,7 +25,7 @@ import java.util.List;
  */
 final class SimulatedScheduler {
   private static final Duration STANDBY = Duration.ofMillis(1500);
-  private static final Duration STEP = Duration.ofMillis(300);
+  private static final Duration STEP = Duration.ofMillis(400);
   private static final Duration BEFORE_STARTING_OVER = Duration.ofMillis(500);
 
   private final World world;
@@ -63,10 +65,17 @@ final class SimulatedScheduler {
     SchedulerState state = SchedulerState.restored(restored.jobs(), now());
     Places read = restored.places();
     int progressRead = world.broker.progress.size();
-    while (call(Trouble.Calls.LEAD, () -> world.broker.isLeader(process.host().name))) {
+    while (true) {
       Places from = read;
       int progressFrom = progressRead;
-      News news = call(Trouble.Calls.FETCH, () -> world.broker.news(from, progressFrom));
+      Optional<News> answer =
+          call(
+              Trouble.Calls.FETCH,
+              () -> world.broker.news(process.host().name, from, progressFrom));
+      if (answer.isEmpty()) {
+        return;
+      }
+      News news = answer.get();
       progressRead += news.progress().size();
       read =
           new Places(
@@ -106,7 +115,7 @@ final class SimulatedScheduler {
     return process.clock().instant();
   }
 
-  private <T> T call(String call, java.util.function.Supplier<T> effect) throws NoAnswerException {
+  private <T> T call(String call, Supplier<T> effect) throws NoAnswerException {
     return process.call(Service.BROKER, call, effect);
   }
 }

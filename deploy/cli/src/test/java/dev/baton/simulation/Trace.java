@@ -23,6 +23,11 @@ final class Trace {
     }
   }
 
+  /** Whether lines are worth making. */
+  boolean isKept() {
+    return isKept;
+  }
+
   List<String> lines() {
     return lines;
   }

@@ -13,7 +13,8 @@ final class Trouble {
   private final double lost;
   private final double slow;
   private final double anyGap;
-  private final String focus;
+  private final String focusCall;
+  private final String focusMoment;
   final Duration recordLock;
 
   /** False once the faults have stopped. */
@@ -25,7 +26,8 @@ final class Trouble {
     this.lost = draws.pick(0.0, 0.01, 0.04);
     this.slow = draws.pick(0.0, 0.01, 0.05);
     this.anyGap = draws.pick(0.0, 0.001, 0.004, 0.015);
-    this.focus = draws.pick(Calls.ALL) + draws.pick(":before", ":after", ":never");
+    this.focusCall = draws.pick(Calls.ALL);
+    this.focusMoment = draws.pick(":before", ":after", ":never");
   }
 
   /** Whether a process meets its fate right before or after {@code call}. */
@@ -33,10 +35,7 @@ final class Trouble {
     if (!isOn) {
       return false;
     }
-    boolean isFocus =
-        focus.length() == call.length() + when.length()
-            && focus.startsWith(call)
-            && focus.endsWith(when);
+    boolean isFocus = call.equals(focusCall) && when.equals(focusMoment);
     return draws.chance(isFocus ? AT_FOCUS : anyGap);
   }
 

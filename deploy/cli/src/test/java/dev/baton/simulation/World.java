@@ -37,6 +37,7 @@ final class World {
   private final Map<String, Long> counts = new TreeMap<>();
   private final Duration faultsStop;
   private long awayUntilNanos;
+  private boolean haveAllEnded;
 
   World(long seed, Breakage breakage, boolean isTraced) {
     this.draws = new Draws(seed);
@@ -44,13 +45,13 @@ final class World {
     this.breakage = breakage;
     this.trouble = new Trouble(draws, Duration.ofSeconds(draws.pick(3, 6, 15)));
     this.stepTime = draws.seconds(0.3, 2);
-    this.faultsStop = Duration.ofSeconds(draws.pick(20, 40, 80));
+    this.faultsStop = Duration.ofSeconds(draws.pick(15, 30, 60));
     Duration checkpointEvery = Duration.ofSeconds(draws.pick(1, 4, 60));
     int workerCount = draws.between(1, 3);
     for (int i = 1; i <= workerCount; i++) {
       workers.add(new Host("w" + i));
     }
-    int jobCount = draws.between(1, 3);
+    int jobCount = draws.pick(1, 1, 2, 3);
     for (int i = 1; i <= jobCount; i++) {
       jobs.add(new SimulatedJob(i, draws, checkpointEvery));
     }
@@ -64,7 +65,6 @@ final class World {
     new Nemesis(this).start();
     time.after(faultsStop, this::calm);
     time.runAwake();
-    time.runUntil(faultsStop, () -> false);
     time.runUntil(faultsStop.plus(ENOUGH), this::isOver);
     promises.atTheEnd();
     time.runUntil(Duration.ofNanos(time.nanos()).plus(AFTERWARDS), () -> false);
@@ -72,7 +72,12 @@ final class World {
   }
 
   private boolean isOver() {
-    return promises.haveAllEnded() || promises.broken().containsKey(Promise.NO_ERRORS);
+    return haveAllEnded || promises.broken().containsKey(Promise.NO_ERRORS);
+  }
+
+  /** Is called whenever a job has come to an end. */
+  void noteEnd() {
+    haveAllEnded = promises.haveAllEnded();
   }
 
   private void planRequests(SimulatedJob job) {
