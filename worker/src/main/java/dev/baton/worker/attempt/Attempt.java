@@ -1,17 +1,11 @@
 package dev.baton.worker.attempt;
 
-import dev.baton.common.checkpoint.CheckpointDamagedException;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
-import dev.baton.common.checkpoint.LogEntry.Ending;
-import dev.baton.common.checkpoint.LogEntry.Outcome;
-import dev.baton.common.checkpoint.LogEntry.Unreadable;
-import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.objectstore.ObjectStore;
@@ -19,7 +13,6 @@ import dev.baton.worker.attempt.PictureWriter.Wanted;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +38,7 @@ final class Attempt {
   private final ObjectStore store;
   private final CheckpointStore checkpoints;
   private final ProgressBoard progress;
+  private final AttemptEnding ending;
   private Optional<WarmTrainer> warmAfterwards = Optional.empty();
 
   /** {@code before} is the log as it was before this attempt's own entry. */
@@ -64,6 +58,7 @@ final class Attempt {
     this.store = store;
     this.checkpoints = new CheckpointStore(store, context.job());
     this.progress = progress;
+    this.ending = new AttemptEnding(context, store);
   }
 
   /** The trainer as it is after {@link #run}, when a next command could go on with it. */
@@ -84,7 +79,7 @@ final class Attempt {
     Optional<String> hopeless = Hopelessness.of(before);
     if (hopeless.isPresent()) {
       warm.filter(w -> isWarm).ifPresent(WarmTrainer::close);
-      return fail(hopeless.get());
+      return ending.failed(hopeless.get());
     }
     reportStart();
     Trainer trainer = null;
@@ -98,19 +93,20 @@ final class Attempt {
       } else {
         trainer = factory.create(spec, before.dataDigest(), new StoredDataIndexes(store));
         pinData(trainer.dataDigest());
-        parent = restoreNewestWhole(trainer, retention);
+        parent =
+            new NewestWholeCheckpoint(context, before, checkpoints).restore(trainer, retention);
       }
       parent.ifPresent(retention::keep);
       return train(trainer, parent, retention);
     } catch (TrainerException e) {
-      return refused(e);
-    } catch (NoWholeCheckpointException e) {
-      return fail(e.getMessage());
+      return ending.refused(e);
+    } catch (NewestWholeCheckpoint.NoneException e) {
+      return ending.failed(e.getMessage());
     } catch (UncheckedIOException e) {
       throw e.getCause();
     } catch (RuntimeException e) {
       LOG.error("The trainer failed", e);
-      return fail("the trainer failed: " + e);
+      return ending.failed("the trainer failed: " + e);
     } finally {
       if (trainer != null && warmAfterwards.isEmpty()) {
         trainer.close();
@@ -197,125 +193,36 @@ final class Attempt {
     if (signals.stopReason().isEmpty() && trainer.isFinished()) {
       finishPictures(trainer, pictures);
     }
+    TrainingPosition position = trainer.position();
     Optional<AttemptSignals.Stop> stop = signals.stopReason();
     if (stop.isEmpty() && trainer.isFinished()) {
-      return finish(trainer);
+      return ending.finished(position);
     }
     if (stop.isEmpty()) {
-      boolean isYielded = trainer.position().epoch() < context.command().throughEpoch();
-      if (isYielded && !signOff(Ending.YIELDED, "other jobs wait")) {
-        return superseded();
-      }
-      keepWarm(trainer, writer);
-      context.reportEnded(
-          isYielded ? Event.EndReason.YIELDED : Event.EndReason.DONE, trainer.position(), "");
-      return answer(CommandOutcome.DONE);
+      boolean isYielded = position.epoch() < context.command().throughEpoch();
+      return keepingWarm(
+          trainer, writer, isYielded ? ending.yielded(position) : ending.done(position));
     }
     return switch (stop.get()) {
-      case SUPERSEDED -> superseded();
-      case CANCELLED -> cancel(trainer.position());
-      case PAUSED -> {
-        if (!signOff(Ending.PAUSED, "paused on request")) {
-          yield superseded();
-        }
-        keepWarm(trainer, writer);
-        context.reportEnded(Event.EndReason.PAUSED, trainer.position(), "");
-        yield answer(CommandOutcome.DONE);
-      }
-      case DRAINED -> {
-        boolean hasNothingSaved = !writer.hasCommitted();
-        if (hasNothingSaved && !signOff(Ending.HANDED_BACK, "the worker leaves")) {
-          yield superseded();
-        }
-        context.reportEnded(Event.EndReason.HANDED_BACK, trainer.position(), "the worker leaves");
-        yield answer(CommandOutcome.HAND_BACK);
-      }
-      case STORE_LOST -> {
-        context.reportEnded(
-            Event.EndReason.GAVE_UP, trainer.position(), "the store does not answer");
-        yield answer(CommandOutcome.GAVE_UP);
-      }
-      case LEASE_LOST -> {
-        keepWarm(trainer, writer);
-        context.reportEnded(Event.EndReason.LEASE_LOST, trainer.position(), "");
-        yield CommandOutcome.LEASE_LOST;
-      }
+      case SUPERSEDED -> ending.superseded();
+      case CANCELLED -> ending.cancelled(position);
+      case PAUSED -> keepingWarm(trainer, writer, ending.paused(position));
+      case DRAINED ->
+          writer.hasCommitted()
+              ? ending.drained(position)
+              : ending.drainedWithoutCheckpoint(position);
+      case STORE_LOST -> ending.storeLost(position);
+      case LEASE_LOST -> keepingWarm(trainer, writer, ending.leaseLost(position));
     };
   }
 
-  private CommandOutcome finish(Trainer trainer) throws IOException {
-    CrashPoint.BEFORE_CLOSE.pass();
-    if (!close(Outcome.FINISHED, "")) {
-      return superseded();
+  /** The next command may continue from here, unless another attempt has the job by now. */
+  private CommandOutcome keepingWarm(
+      Trainer trainer, CheckpointWriter writer, CommandOutcome outcome) {
+    if (!signals.stopReason().equals(Optional.of(AttemptSignals.Stop.SUPERSEDED))) {
+      keepWarm(trainer, writer);
     }
-    CrashPoint.AFTER_CLOSE.pass();
-    LOG.info("Finished the job after {} epochs", trainer.position().epoch());
-    context.report(JobEnding.finished(context.job(), context.log().history(), context.now()));
-    return answer(CommandOutcome.DONE);
-  }
-
-  private CommandOutcome cancel(TrainingPosition position) throws IOException {
-    if (!close(Outcome.CANCELLED, "cancelled on request")) {
-      return superseded();
-    }
-    context.reportEnded(Event.EndReason.CANCELLED, position, "");
-    context.report(new Event.JobCancelled(context.job(), context.now()));
-    return answer(CommandOutcome.DONE);
-  }
-
-  /** A failure is an entry, fenced like any other, before it is an event. */
-  private CommandOutcome fail(String why) throws IOException {
-    LOG.error("The job fails: {}", why);
-    if (!close(Outcome.FAILED, why)) {
-      return superseded();
-    }
-    context.report(new Event.JobFailed(context.job(), why, context.now()));
-    return answer(CommandOutcome.DONE);
-  }
-
-  private CommandOutcome refused(TrainerException e) throws IOException {
-    LOG.warn("The trainer refused: {}", e.getMessage(), e.getCause());
-    if (e.kind() == TrainerException.Kind.BAD_INPUT) {
-      return fail(e.getMessage());
-    }
-    if (!signOff(Ending.GAVE_UP, e.getMessage())) {
-      return superseded();
-    }
-    context.reportEnded(Event.EndReason.GAVE_UP, newestPosition(), e.getMessage());
-    return answer(CommandOutcome.GAVE_UP);
-  }
-
-  /**
-   * Another attempt owns the job. Of the same command: it is that one's; of a later one: it is
-   * stale.
-   */
-  private CommandOutcome superseded() throws IOException {
-    JobHistory now = new JobLog(store, context.job()).read();
-    int newest = now.newestAttempt().map(attempt -> attempt.entry().commandNumber()).orElse(0);
-    LOG.warn("Superseded by an attempt at command {}", newest);
-    context.reportEnded(Event.EndReason.SUPERSEDED, newestPosition(), "");
-    return newest > context.commandNumber() ? CommandOutcome.DONE : CommandOutcome.HAND_BACK;
-  }
-
-  private boolean signOff(Ending ending, String why) throws IOException {
-    return context
-        .log()
-        .append(
-            new LogEntry.AttemptEnded(
-                context.newId(), context.attemptId(), ending, why, context.now()));
-  }
-
-  private boolean close(Outcome outcome, String why) throws IOException {
-    return context
-        .log()
-        .append(
-            new LogEntry.Closed(context.newId(), context.attemptId(), outcome, why, context.now()));
-  }
-
-  /** The command is answered only after everything that was reported is stored. */
-  private CommandOutcome answer(CommandOutcome outcome) {
-    CrashPoint.BEFORE_ACKNOWLEDGE.pass();
-    return context.facts().awaitStored(signals) ? outcome : CommandOutcome.LEASE_LOST;
+    return outcome;
   }
 
   private void keepWarm(Trainer trainer, CheckpointWriter writer) {
@@ -345,7 +252,7 @@ final class Attempt {
 
   private void reportStart() {
     Optional<Numbered<Checkpointed>> from = before.newestCheckpoint();
-    TrainingPosition position = newestPosition();
+    TrainingPosition position = context.savedPosition();
     long token = signals.token().orElseThrow();
     LOG.info(
         "Started attempt: command={} token={} numerics={} from epoch={} step={}",
@@ -389,15 +296,6 @@ final class Attempt {
             context.now()));
   }
 
-  private TrainingPosition newestPosition() {
-    return context
-        .log()
-        .history()
-        .newestCheckpoint()
-        .map(newest -> TrainingPosition.of(newest.entry()))
-        .orElse(TrainingPosition.START);
-  }
-
   private void pinData(String dataDigest) throws IOException {
     if (before.dataDigest().isEmpty()
         && !context
@@ -406,61 +304,6 @@ final class Attempt {
                 new LogEntry.DataPinned(
                     context.newId(), context.attemptId(), dataDigest, context.now()))) {
       LOG.warn("Superseded while the data were opened");
-    }
-  }
-
-  /**
-   * Restores the newest checkpoint whose data are whole, reporting damaged ones on the way.
-   *
-   * @return its sequence number, empty when there is none at all and training starts from zero
-   */
-  private Optional<Long> restoreNewestWhole(Trainer trainer, Retention retention)
-      throws IOException, NoWholeCheckpointException {
-    List<Numbered<Checkpointed>> chain =
-        before.chain().stream()
-            .filter(checkpoint -> !retention.isRetired(before, checkpoint.sequence()))
-            .toList();
-    reportUnreadableEntries();
-    for (Numbered<Checkpointed> candidate : chain) {
-      try {
-        Snapshot snapshot = checkpoints.load(candidate.entry());
-        trainer.restore(snapshot);
-        return Optional.of(candidate.sequence());
-      } catch (CheckpointDamagedException e) {
-        LOG.warn("Falling back from checkpoint {}: {}", candidate.sequence(), e.getMessage());
-        reportDamaged(candidate.sequence(), e.file(), e.why());
-      }
-    }
-    boolean mayHaveLostSome =
-        !before.all(Unreadable.class).isEmpty() && !checkpoints.storedKeys().isEmpty();
-    if (!chain.isEmpty() || mayHaveLostSome) {
-      throw new NoWholeCheckpointException(
-          "none of the job's stored checkpoints is whole: see its CheckpointDamaged events, and baton verify %s"
-              .formatted(context.job()));
-    }
-    return Optional.empty();
-  }
-
-  /** Entries after the newest checkpoint that one can read may have been newer checkpoints. */
-  private void reportUnreadableEntries() {
-    long newest = before.newestCheckpoint().map(Numbered::sequence).orElse(-1L);
-    for (Numbered<Unreadable> lost : before.all(Unreadable.class)) {
-      LOG.warn("Log entry {} cannot be read: {}", lost.entry().key(), lost.entry().why());
-      if (lost.sequence() > newest) {
-        reportDamaged(lost.sequence(), lost.entry().key(), lost.entry().why());
-      }
-    }
-  }
-
-  private void reportDamaged(long sequence, String file, String why) {
-    context.report(new Event.CheckpointDamaged(context.job(), sequence, file, why, context.now()));
-  }
-
-  private static final class NoWholeCheckpointException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NoWholeCheckpointException(String message) {
-      super(message);
     }
   }
 }

@@ -41,6 +41,14 @@ record AttemptContext(
     return machine.newId();
   }
 
+  /** Where the newest checkpoint in the log stands. */
+  TrainingPosition savedPosition() {
+    return log.history()
+        .newestCheckpoint()
+        .map(newest -> TrainingPosition.of(newest.entry()))
+        .orElse(TrainingPosition.START);
+  }
+
   /** Reports that this attempt has ended at {@code position}. */
   void reportEnded(Event.EndReason reason, TrainingPosition position, String detail) {
     report(

@@ -1,0 +1,153 @@
+package dev.baton.worker.attempt;
+
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LogEntry;
+import dev.baton.common.checkpoint.LogEntry.Ending;
+import dev.baton.common.checkpoint.LogEntry.Outcome;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Event.EndReason;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ways in which an attempt ends. In this order: an entry where the log would not say enough
+ * otherwise, the events, and only when those are stored what is to become of the command.
+ *
+ * <p>An entry that loses against another attempt's means that this one is superseded, however it
+ * was about to end.
+ */
+final class AttemptEnding {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptEnding.class);
+
+  private final AttemptContext context;
+  private final ObjectStore store;
+
+  AttemptEnding(AttemptContext context, ObjectStore store) {
+    this.context = context;
+    this.store = store;
+  }
+
+  /** Every epoch of the job is trained. */
+  CommandOutcome finished(TrainingPosition position) throws IOException {
+    CrashPoint.BEFORE_CLOSE.pass();
+    if (!close(Outcome.FINISHED, "")) {
+      return superseded();
+    }
+    CrashPoint.AFTER_CLOSE.pass();
+    LOG.info("Finished the job after {} epochs", position.epoch());
+    context.report(JobEnding.finished(context.job(), context.log().history(), context.now()));
+    return answer(CommandOutcome.DONE);
+  }
+
+  /** The command's epochs are trained: the log says so already. */
+  CommandOutcome done(TrainingPosition position) {
+    context.reportEnded(EndReason.DONE, position, "");
+    return answer(CommandOutcome.DONE);
+  }
+
+  /** The rest of the command is left to a later one, since other jobs wait. */
+  CommandOutcome yielded(TrainingPosition position) throws IOException {
+    if (!signOff(Ending.YIELDED, "other jobs wait")) {
+      return superseded();
+    }
+    context.reportEnded(EndReason.YIELDED, position, "");
+    return answer(CommandOutcome.DONE);
+  }
+
+  CommandOutcome paused(TrainingPosition position) throws IOException {
+    if (!signOff(Ending.PAUSED, "paused on request")) {
+      return superseded();
+    }
+    context.reportEnded(EndReason.PAUSED, position, "");
+    return answer(CommandOutcome.DONE);
+  }
+
+  /** The worker leaves, and has committed a checkpoint: that is sign enough in the log. */
+  CommandOutcome drained(TrainingPosition position) {
+    context.reportEnded(EndReason.HANDED_BACK, position, "the worker leaves");
+    return answer(CommandOutcome.HAND_BACK);
+  }
+
+  /** The worker leaves before it had anything to save, which shall not count as a loss. */
+  CommandOutcome drainedWithoutCheckpoint(TrainingPosition position) throws IOException {
+    return signOff(Ending.HANDED_BACK, "the worker leaves") ? drained(position) : superseded();
+  }
+
+  CommandOutcome storeLost(TrainingPosition position) {
+    context.reportEnded(EndReason.GAVE_UP, position, "the store does not answer");
+    return answer(CommandOutcome.GAVE_UP);
+  }
+
+  CommandOutcome leaseLost(TrainingPosition position) {
+    context.reportEnded(EndReason.LEASE_LOST, position, "");
+    return CommandOutcome.LEASE_LOST;
+  }
+
+  CommandOutcome cancelled(TrainingPosition position) throws IOException {
+    if (!close(Outcome.CANCELLED, "cancelled on request")) {
+      return superseded();
+    }
+    context.reportEnded(EndReason.CANCELLED, position, "");
+    context.report(new Event.JobCancelled(context.job(), context.now()));
+    return answer(CommandOutcome.DONE);
+  }
+
+  /** A failure is an entry, fenced like any other, before it is an event. */
+  CommandOutcome failed(String why) throws IOException {
+    LOG.error("The job fails: {}", why);
+    if (!close(Outcome.FAILED, why)) {
+      return superseded();
+    }
+    context.report(new Event.JobFailed(context.job(), why, context.now()));
+    return answer(CommandOutcome.DONE);
+  }
+
+  /** The trainer cannot go on: it decides whether another attempt could. */
+  CommandOutcome refused(TrainerException e) throws IOException {
+    LOG.warn("The trainer refused: {}", e.getMessage(), e.getCause());
+    if (e.kind() == TrainerException.Kind.BAD_INPUT) {
+      return failed(e.getMessage());
+    }
+    if (!signOff(Ending.GAVE_UP, e.getMessage())) {
+      return superseded();
+    }
+    context.reportEnded(EndReason.GAVE_UP, context.savedPosition(), e.getMessage());
+    return answer(CommandOutcome.GAVE_UP);
+  }
+
+  /**
+   * Another attempt owns the job. Of the same command: it is that one's; of a later one: it is
+   * stale.
+   */
+  CommandOutcome superseded() throws IOException {
+    JobHistory now = new JobLog(store, context.job()).read();
+    int newest = now.newestAttempt().map(attempt -> attempt.entry().commandNumber()).orElse(0);
+    LOG.warn("Superseded by an attempt at command {}", newest);
+    context.reportEnded(EndReason.SUPERSEDED, context.savedPosition(), "");
+    return newest > context.commandNumber() ? CommandOutcome.DONE : CommandOutcome.HAND_BACK;
+  }
+
+  private boolean signOff(Ending ending, String why) throws IOException {
+    return context
+        .log()
+        .append(
+            new LogEntry.AttemptEnded(
+                context.newId(), context.attemptId(), ending, why, context.now()));
+  }
+
+  private boolean close(Outcome outcome, String why) throws IOException {
+    return context
+        .log()
+        .append(
+            new LogEntry.Closed(context.newId(), context.attemptId(), outcome, why, context.now()));
+  }
+
+  /** The command is answered only after everything that was reported is stored. */
+  private CommandOutcome answer(CommandOutcome outcome) {
+    CrashPoint.BEFORE_ACKNOWLEDGE.pass();
+    return context.facts().awaitStored(context.signals()) ? outcome : CommandOutcome.LEASE_LOST;
+  }
+}

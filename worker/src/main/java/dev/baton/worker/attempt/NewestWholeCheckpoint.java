@@ -1,0 +1,86 @@
+package dev.baton.worker.attempt;
+
+import dev.baton.common.checkpoint.CheckpointDamagedException;
+import dev.baton.common.checkpoint.CheckpointStore;
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobHistory.Numbered;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.Unreadable;
+import dev.baton.common.checkpoint.Snapshot;
+import dev.baton.common.messages.Event;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an attempt resumes from: the newest checkpoint of the chain whose data are whole. */
+final class NewestWholeCheckpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(NewestWholeCheckpoint.class);
+
+  private final AttemptContext context;
+  private final JobHistory before;
+  private final CheckpointStore checkpoints;
+
+  /** {@code before} is the log as it was before the attempt's own entry. */
+  NewestWholeCheckpoint(AttemptContext context, JobHistory before, CheckpointStore checkpoints) {
+    this.context = context;
+    this.before = before;
+    this.checkpoints = checkpoints;
+  }
+
+  /** There are checkpoints, and none of them can be used: training never begins anew silently. */
+  static final class NoneException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoneException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Restores it, reporting damaged ones on the way.
+   *
+   * @return its sequence number, empty when there is none at all and training starts from zero
+   */
+  Optional<Long> restore(Trainer trainer, Retention retention) throws IOException, NoneException {
+    List<Numbered<Checkpointed>> chain =
+        before.chain().stream()
+            .filter(checkpoint -> !retention.isRetired(before, checkpoint.sequence()))
+            .toList();
+    reportUnreadableEntries();
+    for (Numbered<Checkpointed> candidate : chain) {
+      try {
+        Snapshot snapshot = checkpoints.load(candidate.entry());
+        trainer.restore(snapshot);
+        return Optional.of(candidate.sequence());
+      } catch (CheckpointDamagedException e) {
+        LOG.warn("Falling back from checkpoint {}: {}", candidate.sequence(), e.getMessage());
+        reportDamaged(candidate.sequence(), e.file(), e.why());
+      }
+    }
+    boolean mayHaveLostSome =
+        !before.all(Unreadable.class).isEmpty() && !checkpoints.storedKeys().isEmpty();
+    if (!chain.isEmpty() || mayHaveLostSome) {
+      throw new NoneException(
+          "none of the job's stored checkpoints is whole: see its CheckpointDamaged events, and baton verify %s"
+              .formatted(context.job()));
+    }
+    return Optional.empty();
+  }
+
+  /** Entries after the newest checkpoint that one can read may have been newer checkpoints. */
+  private void reportUnreadableEntries() {
+    long newest = before.newestCheckpoint().map(Numbered::sequence).orElse(-1L);
+    for (Numbered<Unreadable> lost : before.all(Unreadable.class)) {
+      LOG.warn("Log entry {} cannot be read: {}", lost.entry().key(), lost.entry().why());
+      if (lost.sequence() > newest) {
+        reportDamaged(lost.sequence(), lost.entry().key(), lost.entry().why());
+      }
+    }
+  }
+
+  private void reportDamaged(long sequence, String file, String why) {
+    context.report(new Event.CheckpointDamaged(context.job(), sequence, file, why, context.now()));
+  }
+}
