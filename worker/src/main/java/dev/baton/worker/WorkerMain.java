@@ -10,7 +10,9 @@ import dev.baton.common.process.Machine;
 import dev.baton.common.process.ProcessArguments;
 import dev.baton.common.process.ProcessLife;
 import dev.baton.worker.attempt.AttemptRunner;
+import dev.baton.worker.attempt.CrashPoints;
 import dev.baton.worker.attempt.ProgressBoard;
+import dev.baton.worker.attempt.Surroundings;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.lease.CommandLoop;
 import dev.baton.worker.lease.ControlTail;
@@ -66,6 +68,7 @@ public final class WorkerMain {
     arguments.finish();
 
     Clock clock = Clock.systemUTC();
+    Surroundings surroundings = new Surroundings(clock, Machine.REAL, crashPoints());
     WorkerStatus status = new WorkerStatus();
     ProgressBoard board = new ProgressBoard();
     ExecutorService trainingThread =
@@ -78,7 +81,7 @@ public final class WorkerMain {
     try (ObjectStore store = address.open(System.getenv());
         KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.producer());
         KafkaProducer<String, byte[]> lossyProducer = new KafkaProducer<>(lossy(kafka));
-        KafkaFacts facts = new KafkaFacts(producer);
+        KafkaFacts facts = new KafkaFacts(producer, surroundings.crashPoints());
         ProgressReporter reporter =
             new ProgressReporter(lossyProducer, identity, status, board, clock);
         KafkaShareConsumer<String, byte[]> consumer =
@@ -87,7 +90,8 @@ public final class WorkerMain {
       requireFairStore(store, address);
       Map<String, TrainerFactory> factories = warmFactories(trainingThread);
       AttemptRunner attempts =
-          new AttemptRunner(identity.name(), store, factories, facts, board, STORE_PATIENCE, clock);
+          new AttemptRunner(
+              identity.name(), store, factories, facts, board, STORE_PATIENCE, surroundings);
       CommandLoop loop =
           new CommandLoop(
               consumer,
@@ -96,7 +100,7 @@ public final class WorkerMain {
               trainingThread,
               status,
               new RestAfterGivingUp(store, Machine.REAL),
-              Machine.REAL);
+              surroundings);
       try (ControlTail control = new ControlTail(kafka, loop::hear)) {
         control.start();
         System.out.printf("Worker ready: %s (tasks %s)%n", identity.name(), factories.keySet());
@@ -131,6 +135,14 @@ public final class WorkerMain {
       factories.put(factory.task(), factory);
     }
     return factories;
+  }
+
+  /** {@code BATON_CRASH_AT=after-entry:3} is for tests: the worker dies there as by SIGKILL. */
+  private static CrashPoints crashPoints() {
+    String armed = System.getenv().getOrDefault("BATON_CRASH_AT", "");
+    return armed.isEmpty()
+        ? CrashPoints.NONE
+        : CrashPoints.armed(armed, () -> Runtime.getRuntime().halt(137));
   }
 
   private static WorkerIdentity identity(ProcessArguments arguments) throws UnknownHostException {

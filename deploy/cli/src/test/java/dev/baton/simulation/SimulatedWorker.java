@@ -3,8 +3,10 @@ package dev.baton.simulation;
 import dev.baton.common.messages.Control;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.worker.attempt.AttemptRunner;
+import dev.baton.worker.attempt.CrashPoints;
 import dev.baton.worker.attempt.FactSink;
 import dev.baton.worker.attempt.ProgressBoard;
+import dev.baton.worker.attempt.Surroundings;
 import dev.baton.worker.lease.CommandLoop;
 import dev.baton.worker.lease.RestAfterGivingUp;
 import dev.baton.worker.lease.WorkerIdentity;
@@ -31,6 +33,7 @@ final class SimulatedWorker {
     this.identity = new WorkerIdentity(name, "default", "cpu", name, 1, "simulation");
     FactSink facts = new SimulatedFacts(world, process);
     ObjectStore store = world.breakage.store(new StoreClient(world, process), facts);
+    Surroundings surroundings = new Surroundings(process.clock(), process, CrashPoints.NONE);
     AttemptRunner attempts =
         new AttemptRunner(
             name,
@@ -39,8 +42,7 @@ final class SimulatedWorker {
             facts,
             new ProgressBoard(),
             STORE_PATIENCE,
-            process.clock(),
-            process);
+            surroundings);
     this.loop =
         new CommandLoop(
             world.breakage.consumer(new CommandConsumer(world, process)),
@@ -49,7 +51,7 @@ final class SimulatedWorker {
             task -> process.newThread("training", task).start(),
             status,
             new RestAfterGivingUp(store, process),
-            process);
+            surroundings);
   }
 
   void start() {

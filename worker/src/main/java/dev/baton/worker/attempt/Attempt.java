@@ -76,6 +76,7 @@ final class Attempt {
     if (orphans > 0) {
       LOG.info("Deleted {} objects that lost attempts had not committed", orphans);
     }
+    context.pass(CrashPoint.AFTER_ORPHANS);
     Optional<String> hopeless = Hopelessness.of(before);
     if (hopeless.isPresent()) {
       warm.filter(w -> isWarm).ifPresent(WarmTrainer::close);
@@ -95,6 +96,7 @@ final class Attempt {
         pinData(trainer.dataDigest());
         parent =
             new NewestWholeCheckpoint(context, before, checkpoints).restore(trainer, retention);
+        context.pass(CrashPoint.AFTER_RESTORE);
       }
       parent.ifPresent(retention::keep);
       return train(trainer, parent, retention);
@@ -130,7 +132,7 @@ final class Attempt {
           reportFirstStep(trainer.position());
           isFirstStep = false;
         }
-        CrashPoint.AFTER_STEP.pass();
+        context.pass(CrashPoint.AFTER_STEP);
         if (trainer.position().step() == trainer.stepsPerEpoch()) {
           EpochResult result = trainer.finishEpoch();
           meter.epochFinished();
@@ -297,13 +299,15 @@ final class Attempt {
   }
 
   private void pinData(String dataDigest) throws IOException {
-    if (before.dataDigest().isEmpty()
-        && !context
-            .log()
-            .append(
-                new LogEntry.DataPinned(
-                    context.newId(), context.attemptId(), dataDigest, context.now()))) {
+    if (before.dataDigest().isPresent()) {
+      return;
+    }
+    context.pass(CrashPoint.BEFORE_PIN);
+    LogEntry pinned =
+        new LogEntry.DataPinned(context.newId(), context.attemptId(), dataDigest, context.now());
+    if (!context.log().append(pinned)) {
       LOG.warn("Superseded while the data were opened");
     }
+    context.pass(CrashPoint.AFTER_PIN);
   }
 }

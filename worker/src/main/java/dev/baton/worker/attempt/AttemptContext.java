@@ -3,7 +3,6 @@ package dev.baton.worker.attempt;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.process.Machine;
-import java.time.Clock;
 import java.time.Instant;
 
 /**
@@ -18,8 +17,7 @@ record AttemptContext(
     AttemptLog log,
     AttemptSignals signals,
     FactSink facts,
-    Clock clock,
-    Machine machine) {
+    Surroundings surroundings) {
 
   String job() {
     return command.job();
@@ -34,11 +32,20 @@ record AttemptContext(
   }
 
   Instant now() {
-    return clock.instant();
+    return surroundings.clock().instant();
   }
 
   String newId() {
-    return machine.newId();
+    return machine().newId();
+  }
+
+  Machine machine() {
+    return surroundings.machine();
+  }
+
+  /** Dies here, if a test wills it. */
+  void pass(CrashPoint point) {
+    surroundings.crashPoints().pass(point);
   }
 
   /** Where the newest checkpoint in the log stands. */

@@ -32,11 +32,9 @@ final class AttemptEnding {
 
   /** Every epoch of the job is trained. */
   CommandOutcome finished(TrainingPosition position) throws IOException {
-    CrashPoint.BEFORE_CLOSE.pass();
     if (!close(Outcome.FINISHED, "")) {
       return superseded();
     }
-    CrashPoint.AFTER_CLOSE.pass();
     LOG.info("Finished the job after {} epochs", position.epoch());
     context.report(JobEnding.finished(context.job(), context.log().history(), context.now()));
     return answer(CommandOutcome.DONE);
@@ -131,23 +129,31 @@ final class AttemptEnding {
   }
 
   private boolean signOff(Ending ending, String why) throws IOException {
-    return context
-        .log()
-        .append(
-            new LogEntry.AttemptEnded(
-                context.newId(), context.attemptId(), ending, why, context.now()));
+    context.pass(CrashPoint.BEFORE_SIGN_OFF);
+    boolean isAppended =
+        context
+            .log()
+            .append(
+                new LogEntry.AttemptEnded(
+                    context.newId(), context.attemptId(), ending, why, context.now()));
+    context.pass(CrashPoint.AFTER_SIGN_OFF);
+    return isAppended;
   }
 
   private boolean close(Outcome outcome, String why) throws IOException {
-    return context
-        .log()
-        .append(
-            new LogEntry.Closed(context.newId(), context.attemptId(), outcome, why, context.now()));
+    context.pass(CrashPoint.BEFORE_CLOSE);
+    boolean isAppended =
+        context
+            .log()
+            .append(
+                new LogEntry.Closed(
+                    context.newId(), context.attemptId(), outcome, why, context.now()));
+    context.pass(CrashPoint.AFTER_CLOSE);
+    return isAppended;
   }
 
   /** The command is answered only after everything that was reported is stored. */
   private CommandOutcome answer(CommandOutcome outcome) {
-    CrashPoint.BEFORE_ACKNOWLEDGE.pass();
     return context.facts().awaitStored(context.signals()) ? outcome : CommandOutcome.LEASE_LOST;
   }
 }

@@ -10,7 +10,6 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.RetryingObjectStore;
-import dev.baton.common.process.Machine;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,8 +33,7 @@ public final class AttemptRunner implements AutoCloseable {
   private final FactSink facts;
   private final ProgressBoard progress;
   private final Duration storePatience;
-  private final Clock clock;
-  private final Machine machine;
+  private final Surroundings surroundings;
   private Optional<WarmTrainer> warm = Optional.empty();
 
   /**
@@ -51,10 +49,10 @@ public final class AttemptRunner implements AutoCloseable {
       ProgressBoard progress,
       Duration storePatience,
       Clock clock) {
-    this(worker, store, factories, facts, progress, storePatience, clock, Machine.REAL);
+    this(worker, store, factories, facts, progress, storePatience, Surroundings.real(clock));
   }
 
-  /** As above, on a machine that may be simulated. */
+  /** As above, in surroundings that may be a test's. */
   public AttemptRunner(
       String worker,
       ObjectStore store,
@@ -62,16 +60,14 @@ public final class AttemptRunner implements AutoCloseable {
       FactSink facts,
       ProgressBoard progress,
       Duration storePatience,
-      Clock clock,
-      Machine machine) {
+      Surroundings surroundings) {
     this.worker = worker;
     this.store = store;
     this.factories = Map.copyOf(factories);
     this.facts = facts;
     this.progress = progress;
     this.storePatience = storePatience;
-    this.clock = clock;
-    this.machine = machine;
+    this.surroundings = surroundings;
   }
 
   /** Does what {@code command} asks for, unless the log says that it is done or stale. */
@@ -95,9 +91,10 @@ public final class AttemptRunner implements AutoCloseable {
     if (factory == null) {
       return handBackUnknownTask(command);
     }
-    ObjectStore patient = new RetryingObjectStore(store, storePatience, signals::mayWrite, machine);
+    ObjectStore patient =
+        new RetryingObjectStore(store, storePatience, signals::mayWrite, surroundings.machine());
     JobLog jobLog = new JobLog(patient, command.job());
-    String attemptId = machine.newId();
+    String attemptId = surroundings.machine().newId();
     String numerics = factory.numericsClass(command.spec());
     JobHistory history = jobLog.read();
     while (true) {
@@ -108,14 +105,15 @@ public final class AttemptRunner implements AutoCloseable {
       if (signals.stopReason().isPresent()) {
         return stoppedBeforeStart(signals);
       }
+      surroundings.crashPoints().pass(CrashPoint.BEFORE_START);
       AttemptStarted entry = startEntry(command, attemptId, numerics);
       if (jobLog.append(history.nextSequence(), entry) instanceof AppendOutcome.Appended appended) {
         MDC.put("attempt", attemptId.substring(0, 8));
         signals.started(appended.sequence());
         AttemptLog log = new AttemptLog(jobLog, history.with(entry), signals);
         AttemptContext context =
-            new AttemptContext(command, attemptId, worker, log, signals, facts, clock, machine);
-        CrashPoint.AFTER_START.pass();
+            new AttemptContext(command, attemptId, worker, log, signals, facts, surroundings);
+        context.pass(CrashPoint.AFTER_START);
         Attempt attempt = new Attempt(context, history, numerics, factory, patient, progress);
         CommandOutcome outcome = attempt.run(takeWarm());
         warm = attempt.warmTrainer();
@@ -162,14 +160,16 @@ public final class AttemptRunner implements AutoCloseable {
               command.job(),
               command.commandNumber(),
               rival.get().commandNumber(),
-              clock.instant()));
+              surroundings.clock().instant()));
       return Optional.of(CommandOutcome.DONE);
     }
     Optional<AttemptStarted> first = history.firstAttempt();
     if (first.isPresent() && !first.get().specDigest().equals(command.specDigest())) {
       facts.report(
           new Event.JobFailed(
-              command.job(), SpecDifference.describe(first.get(), command), clock.instant()));
+              command.job(),
+              SpecDifference.describe(first.get(), command),
+              surroundings.clock().instant()));
       return Optional.of(CommandOutcome.DONE);
     }
     boolean isOtherArithmetic =
@@ -197,14 +197,14 @@ public final class AttemptRunner implements AutoCloseable {
 
   private AttemptStarted startEntry(TrainEpochs command, String attemptId, String numerics) {
     return new AttemptStarted(
-        machine.newId(),
+        surroundings.machine().newId(),
         attemptId,
         command.commandNumber(),
         worker,
         numerics,
         command.specDigest(),
         command.spec(),
-        clock.instant());
+        surroundings.clock().instant());
   }
 
   private Event ending(TrainEpochs command, JobHistory history, Closed closed) {
@@ -226,7 +226,7 @@ public final class AttemptRunner implements AutoCloseable {
         position.epoch(),
         position.step(),
         detail,
-        clock.instant());
+        surroundings.clock().instant());
   }
 
   private Optional<WarmTrainer> takeWarm() {

@@ -73,6 +73,9 @@ final class CheckpointWriter implements AutoCloseable {
             // Without a stop the job would end as finished, short of this checkpoint.
             LOG.error("Cannot commit a checkpoint at {}", moment.position(), e);
             attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
+          } catch (Error e) {
+            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
+            throw e;
           } finally {
             places.release();
           }
@@ -81,8 +84,9 @@ final class CheckpointWriter implements AutoCloseable {
 
   private void commitNow(Snapshot snapshot, Moment moment) throws IOException {
     TrainingPosition at = moment.position();
+    attempt.pass(CrashPoint.BEFORE_UPLOAD);
     Uploaded uploaded = checkpoints.upload(attempt.attemptId(), at.epoch(), at.step(), snapshot);
-    CrashPoint.AFTER_UPLOAD.pass();
+    attempt.pass(CrashPoint.AFTER_UPLOAD);
     Checkpointed entry =
         new Checkpointed(
             attempt.newId(),
@@ -101,7 +105,7 @@ final class CheckpointWriter implements AutoCloseable {
       checkpoints.delete(entry);
       return;
     }
-    CrashPoint.AFTER_ENTRY.pass();
+    attempt.pass(CrashPoint.AFTER_ENTRY);
     newest = Optional.of(sequence);
     hasCommitted = true;
     LOG.info(
@@ -124,7 +128,9 @@ final class CheckpointWriter implements AutoCloseable {
             entry.totalBytes(),
             entry.metrics(),
             entry.at()));
+    attempt.pass(CrashPoint.BEFORE_RETENTION);
     retention.apply(attempt.log().history(), checkpoints);
+    attempt.pass(CrashPoint.AFTER_RETENTION);
   }
 
   /** Checkpoints that are being committed. */

@@ -1,31 +1,41 @@
 package dev.baton.worker.attempt;
 
-/**
- * Named places between two side effects, where tests let the process die. {@code
- * BATON_CRASH_AT=after-entry:3} in a worker's environment halts it when it passes that place for
- * the third time, as a SIGKILL would.
- */
-enum CrashPoint {
+import java.util.Locale;
+
+/** The places just before and after each side effect of a worker, where tests let it die. */
+public enum CrashPoint {
+  /** The entry by which an attempt becomes the job's owner. */
+  BEFORE_START,
   AFTER_START,
+  /** The deletion of what lost attempts had uploaded without committing it. */
+  AFTER_ORPHANS,
+  /** The entry that binds the job to its data set. */
+  BEFORE_PIN,
+  AFTER_PIN,
+  AFTER_RESTORE,
   AFTER_STEP,
+  /** A checkpoint's files; after them comes its entry. */
+  BEFORE_UPLOAD,
   AFTER_UPLOAD,
   AFTER_ENTRY,
+  /** The deletion of older checkpoints' files. */
+  BEFORE_RETENTION,
+  AFTER_RETENTION,
+  /** The entry of an attempt that yields, pauses, leaves or gives up. */
+  BEFORE_SIGN_OFF,
+  AFTER_SIGN_OFF,
+  /** The entry that ends the job. */
   BEFORE_CLOSE,
   AFTER_CLOSE,
-  BEFORE_ACKNOWLEDGE;
+  /** An event's way to the broker. */
+  BEFORE_EVENT,
+  AFTER_EVENT,
+  /** The answer to the broker that ends a command's delivery. */
+  BEFORE_ACKNOWLEDGE,
+  AFTER_ACKNOWLEDGE;
 
-  private static final String ARMED = System.getenv().getOrDefault("BATON_CRASH_AT", "");
-  private final String label = name().toLowerCase().replace('_', '-');
-  private int passed;
-
-  /** Halts the process when this place is armed and its number is up. */
-  void pass() {
-    if (ARMED.isEmpty()) {
-      return;
-    }
-    String[] parts = ARMED.split(":");
-    if (parts[0].equals(label) && ++passed == (parts.length > 1 ? Integer.parseInt(parts[1]) : 1)) {
-      Runtime.getRuntime().halt(137);
-    }
+  /** As people write it, for example {@code after-entry}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -11,6 +11,9 @@ import dev.baton.worker.attempt.AttemptRunner;
 import dev.baton.worker.attempt.AttemptSignals;
 import dev.baton.worker.attempt.AttemptSignals.Stop;
 import dev.baton.worker.attempt.CommandOutcome;
+import dev.baton.worker.attempt.CrashPoint;
+import dev.baton.worker.attempt.CrashPoints;
+import dev.baton.worker.attempt.Surroundings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,7 @@ public final class CommandLoop implements Runnable {
   private final WorkerStatus status;
   private final RestAfterGivingUp rest;
   private final Machine machine;
+  private final CrashPoints crashPoints;
 
   public CommandLoop(
       ShareConsumer<String, byte[]> consumer,
@@ -61,14 +65,15 @@ public final class CommandLoop implements Runnable {
       Executor trainingThread,
       WorkerStatus status,
       RestAfterGivingUp rest,
-      Machine machine) {
+      Surroundings surroundings) {
     this.consumer = consumer;
     this.pool = pool;
     this.attempts = attempts;
     this.trainingThread = trainingThread;
     this.status = status;
     this.rest = rest;
-    this.machine = machine;
+    this.machine = surroundings.machine();
+    this.crashPoints = surroundings.crashPoints();
   }
 
   @Override
@@ -195,8 +200,10 @@ public final class CommandLoop implements Runnable {
   /** Answers the broker; an answer that does not arrive is the same as dying just before it. */
   private void answer(ConsumerRecord<String, byte[]> record, AcknowledgeType type) {
     try {
+      crashPoints.pass(CrashPoint.BEFORE_ACKNOWLEDGE);
       consumer.acknowledge(record, type);
       consumer.commitSync(DEFAULT_LOCK);
+      crashPoints.pass(CrashPoint.AFTER_ACKNOWLEDGE);
     } catch (KafkaException | IllegalStateException e) {
       LOG.warn("The broker did not take {} for a command: {}", type, e.getMessage());
     }

@@ -4,6 +4,8 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.Topics;
 import dev.baton.worker.attempt.AttemptSignals;
+import dev.baton.worker.attempt.CrashPoint;
+import dev.baton.worker.attempt.CrashPoints;
 import dev.baton.worker.attempt.FactSink;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -26,12 +28,14 @@ public final class KafkaFacts implements FactSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KafkaFacts.class);
 
   private final Producer<String, byte[]> producer;
+  private final CrashPoints crashPoints;
   private final Deque<Event> waiting = new ArrayDeque<>();
   private final Thread thread = Thread.ofPlatform().name("facts").daemon().unstarted(this::send);
   private boolean isClosed;
 
-  public KafkaFacts(Producer<String, byte[]> producer) {
+  public KafkaFacts(Producer<String, byte[]> producer, CrashPoints crashPoints) {
     this.producer = producer;
+    this.crashPoints = crashPoints;
     thread.start();
   }
 
@@ -64,7 +68,9 @@ public final class KafkaFacts implements FactSink, AutoCloseable {
         if (next == null) {
           return;
         }
+        crashPoints.pass(CrashPoint.BEFORE_EVENT);
         if (isStored(next)) {
+          crashPoints.pass(CrashPoint.AFTER_EVENT);
           synchronized (this) {
             waiting.removeFirst();
             notifyAll();

@@ -1,0 +1,35 @@
+package dev.baton.worker.attempt;
+
+import dev.baton.common.messages.Event;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** Keeps what is reported, and tells one listener. */
+final class KeptFacts implements FactSink {
+  private final List<Event> kept = new CopyOnWriteArrayList<>();
+  private final Consumer<Event> listener;
+
+  KeptFacts() {
+    this(fact -> {});
+  }
+
+  KeptFacts(Consumer<Event> listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void report(Event fact) {
+    kept.add(fact);
+    listener.accept(fact);
+  }
+
+  @Override
+  public boolean awaitStored(AttemptSignals signals) {
+    return true;
+  }
+
+  <E extends Event> List<E> of(Class<E> type) {
+    return kept.stream().filter(type::isInstance).map(type::cast).toList();
+  }
+}
