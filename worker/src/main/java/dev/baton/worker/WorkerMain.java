@@ -2,6 +2,7 @@ package dev.baton.worker;
 
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicSetup;
+import dev.baton.common.messages.DurationText;
 import dev.baton.common.messages.Topics;
 import dev.baton.common.objectstore.CreateRace;
 import dev.baton.common.objectstore.ObjectStore;
@@ -11,7 +12,9 @@ import dev.baton.common.process.ProcessArguments;
 import dev.baton.common.process.ProcessLife;
 import dev.baton.worker.attempt.AttemptRunner;
 import dev.baton.worker.attempt.CrashPoints;
+import dev.baton.worker.attempt.HangGuard;
 import dev.baton.worker.attempt.ProgressBoard;
+import dev.baton.worker.attempt.StepWatch;
 import dev.baton.worker.attempt.Surroundings;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.lease.CommandLoop;
@@ -40,7 +43,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A worker: takes commands from Kafka, trains, commits to the store. {@code --kafka HOST:PORT
- * --store s3://bucket/prefix --store-endpoint URL [--name NAME] [--pool POOL] [--stdin-guard]}.
+ * --store s3://bucket/prefix --store-endpoint URL [--name NAME] [--pool POOL] [--hang-after 60s]
+ * [--stdin-guard]}.
  */
 public final class WorkerMain {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
@@ -50,6 +54,9 @@ public final class WorkerMain {
 
   private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
   private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(25);
+
+  /** Exit status of a worker whose step hung. */
+  private static final int HUNG = 4;
 
   private WorkerMain() {}
 
@@ -65,10 +72,14 @@ public final class WorkerMain {
             arguments.required("--store", "s3://BUCKET/PREFIX"),
             arguments.required("--store-endpoint", "URL"));
     WorkerIdentity identity = identity(arguments);
+    Duration hangAfter =
+        DurationText.parse(
+            arguments.optional("--hang-after", DurationText.format(Surroundings.USUAL_SLACK)));
     arguments.finish();
 
     Clock clock = Clock.systemUTC();
-    Surroundings surroundings = new Surroundings(clock, Machine.REAL, crashPoints());
+    StepWatch stepWatch = new StepWatch(hangAfter, Machine.REAL);
+    Surroundings surroundings = new Surroundings(clock, Machine.REAL, crashPoints(), stepWatch);
     WorkerStatus status = new WorkerStatus();
     ProgressBoard board = new ProgressBoard();
     ExecutorService trainingThread =
@@ -101,8 +112,12 @@ public final class WorkerMain {
               status,
               new RestAfterGivingUp(store, Machine.REAL),
               surroundings);
-      try (ControlTail control = new ControlTail(kafka, loop::hear)) {
+      try (ControlTail control = new ControlTail(kafka, loop::hear);
+          HangGuard guard =
+              new HangGuard(
+                  stepWatch, facts, Machine.REAL, () -> Runtime.getRuntime().halt(HUNG))) {
         control.start();
+        guard.start();
         System.out.printf("Worker ready: %s (tasks %s)%n", identity.name(), factories.keySet());
         loop.run();
       }

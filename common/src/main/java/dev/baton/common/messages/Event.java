@@ -97,6 +97,8 @@ public sealed interface Event extends Message {
     LEASE_LOST,
     /** A later attempt owns the job. */
     SUPERSEDED,
+    /** A step took far too long; the worker's process ends and its command is free. */
+    HUNG,
     CANCELLED
   }
 

@@ -81,7 +81,7 @@ final class FactRules {
         boolean isDone =
             switch (e.reason()) {
               case DONE, YIELDED, PAUSED -> true;
-              case HANDED_BACK, GAVE_UP, LEASE_LOST, SUPERSEDED -> false;
+              case HANDED_BACK, GAVE_UP, LEASE_LOST, SUPERSEDED, HUNG -> false;
               case CANCELLED -> false; // JobCancelled follows
             };
         if (isDone && e.commandNumber() == job.commandNumber()) {
@@ -181,7 +181,7 @@ final class FactRules {
                 j.closeCommand(at);
               });
       // The broker gives the record to another worker; should it be lost, LostCommands notices.
-      case HANDED_BACK, GAVE_UP, LEASE_LOST, SUPERSEDED, CANCELLED -> waitForWorker(e, job);
+      case HANDED_BACK, GAVE_UP, LEASE_LOST, SUPERSEDED, HUNG, CANCELLED -> waitForWorker(e, job);
     }
   }
 

@@ -54,7 +54,7 @@ class FactRulesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"HANDED_BACK", "GAVE_UP", "LEASE_LOST"})
+  @EnumSource(names = {"HANDED_BACK", "GAVE_UP", "LEASE_LOST", "HUNG"})
   void aCommandThatTheBrokerRedeliversStaysOpen(EndReason reason) {
     TrainEpochs command = submit();
     world.end(command, world.start("w1", command), reason, 1);

@@ -125,9 +125,10 @@ final class Attempt {
       beginPictures(trainer, pictures);
       CheckpointTimer timer = new CheckpointTimer(checkpointEvery(), context.machine());
       EpochMeter meter = new EpochMeter(context, progress, trainer);
+      context.surroundings().stepWatch().begin();
       boolean isFirstStep = true;
       while (!isDone(trainer) && signals.stopReason().isEmpty()) {
-        meter.record(trainer.trainStep(), writer.inFlight());
+        meter.record(nextStep(trainer), writer.inFlight());
         if (isFirstStep) {
           reportFirstStep(trainer.position());
           isFirstStep = false;
@@ -152,6 +153,10 @@ final class Attempt {
       writer.flush();
       return end(trainer, writer, pictures);
     }
+  }
+
+  private StepResult nextStep(Trainer trainer) {
+    return context.surroundings().stepWatch().time(context, trainer.position(), trainer::trainStep);
   }
 
   private boolean isDone(Trainer trainer) {

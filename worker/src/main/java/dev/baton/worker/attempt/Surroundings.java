@@ -2,13 +2,24 @@ package dev.baton.worker.attempt;
 
 import dev.baton.common.process.Machine;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * What attempts take from the process that they run in. Tests and simulations bring their own.
  *
  * @param clock the wall clock, for people; nothing is decided by it
+ * @param stepWatch times the steps of whichever attempt runs
  */
-public record Surroundings(Clock clock, Machine machine, CrashPoints crashPoints) {
+public record Surroundings(
+    Clock clock, Machine machine, CrashPoints crashPoints, StepWatch stepWatch) {
+
+  /** What a step may take beyond ten times the usual. */
+  public static final Duration USUAL_SLACK = Duration.ofSeconds(60);
+
+  /** With nobody who looks whether a step hangs. */
+  public Surroundings(Clock clock, Machine machine, CrashPoints crashPoints) {
+    this(clock, machine, crashPoints, new StepWatch(USUAL_SLACK, machine));
+  }
 
   /** Those of an ordinary process. */
   public static Surroundings real(Clock clock) {

@@ -40,6 +40,7 @@ final class TinyTrainer implements Trainer {
   private int epoch;
   private int step;
   private double lossSum;
+  private int ownSteps;
   private double bestFitness = -1;
 
   TinyTrainer(JobSpec spec, TinyOptions options) {
@@ -79,6 +80,7 @@ final class TinyTrainer implements Trainer {
           TrainerException.Kind.BAD_INPUT,
           "step %d fails because hyp.fail_at_step says so".formatted(options.failAtStep()));
     }
+    hangIfAsked();
     float[] gradients = new float[TinyNetwork.PARAMETERS];
     double loss = 0;
     for (int i = 0; i < spec.batch(); i++) {
@@ -94,6 +96,14 @@ final class TinyTrainer implements Trainer {
     lossSum += loss / spec.batch();
     LockSupport.parkNanos(options.stepMillis() * 1_000_000 - (System.nanoTime() - start));
     return new StepResult(Map.of("loss", loss / spec.batch()), spec.batch(), options.lr0());
+  }
+
+  /** As native code can hang, which no interrupt ends. */
+  private void hangIfAsked() {
+    while (options.hangAfterSteps() > 0 && ownSteps >= options.hangAfterSteps()) {
+      LockSupport.park(this);
+    }
+    ownSteps++;
   }
 
   @Override

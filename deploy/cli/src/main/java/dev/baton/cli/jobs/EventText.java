@@ -89,6 +89,7 @@ final class EventText {
           Line.plain("%s leaves and hands the job back at %s".formatted(e.worker(), where));
       case GAVE_UP -> Line.bad("%s gave the job back%s".formatted(e.worker(), detail));
       case LEASE_LOST -> Line.bad("%s lost its lease and stops%s".formatted(e.worker(), detail));
+      case HUNG -> Line.bad("%s hung and ended itself%s".formatted(e.worker(), detail));
       case SUPERSEDED -> Line.quiet("%s stops: a later attempt owns the job".formatted(e.worker()));
       case CANCELLED -> Line.plain("%s stops at %s".formatted(e.worker(), where));
     };

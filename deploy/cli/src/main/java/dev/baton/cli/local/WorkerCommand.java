@@ -3,6 +3,8 @@ package dev.baton.cli.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +33,14 @@ public final class WorkerCommand implements Callable<Integer> {
   private String pool;
 
   @Option(
+      names = "--hang-after",
+      paramLabel = "TIME",
+      defaultValue = "60s",
+      description =
+          "End with a thread dump when a step takes so much longer than 10 times the usual (${DEFAULT-VALUE}).")
+  private String hangAfter;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
@@ -43,9 +53,12 @@ public final class WorkerCommand implements Callable<Integer> {
     FleetFolder folder = connection.fleetFolder();
     folder.create();
     FleetCommands commands = FleetCommands.ofThisProcess();
+    List<String> command =
+        new ArrayList<>(
+            commands.worker(fleet, name == null ? defaultName() : name, pool, folder.natives()));
+    command.addAll(List.of("--hang-after", hangAfter));
     return ForegroundProcess.run(
-        commands.worker(fleet, name == null ? defaultName() : name, pool, folder.natives()),
-        commands.workerEnvironment(fleet, folder.natives(), threads));
+        command, commands.workerEnvironment(fleet, folder.natives(), threads));
   }
 
   private static String defaultName() {

@@ -7,6 +7,7 @@ import dev.baton.cli.local.FleetFolder;
 import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
 import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Event.EndReason;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashedWorkerIT {
   private static final int SIGKILLED = 137;
+  private static final int HUNG = 4;
 
   /** One place on each of a worker's threads, and those that only a real broker answers. */
   private static final List<String> PLACES =
@@ -30,8 +32,6 @@ class CrashedWorkerIT {
           "after-step:7",
           "after-upload:2",
           "after-entry:2",
-          "after-retention:3",
-          "before-event:4",
           "after-event:4",
           "before-acknowledge",
           "after-acknowledge");
@@ -39,13 +39,16 @@ class CrashedWorkerIT {
   @TempDir static Path temporary;
   private static LocalFleet fleet;
   private static FleetObserver observer;
+  private static String unbroken;
 
   @BeforeAll
-  static void startFleet() throws Exception {
+  static void startFleetAndTrainUndisturbed() throws Exception {
     FleetFolder folder = new FleetFolder(temporary.resolve("fleet"));
     fleet = LocalFleet.open(new FleetOptions(folder, 1, 1, FleetOptions.Ports.ANY), line -> {});
     fleet.start();
     observer = new FleetObserver(fleet.connection().kafka());
+    train("unbroken", "default", "");
+    unbroken = finalDigest("unbroken");
   }
 
   @AfterAll
@@ -59,7 +62,6 @@ class CrashedWorkerIT {
 
   @Test
   void workersThatDieAtEachPlaceOneAfterTheOtherChangeNoBit() throws Exception {
-    String unbroken = trainUndisturbed("unbroken", "");
     train("crashed", "crashing", "");
     List<Integer> ends = new ArrayList<>();
     for (String place : PLACES) {
@@ -75,6 +77,26 @@ class CrashedWorkerIT {
     }
   }
 
+  @Test
+  void aWorkerWhoseStepHangsEndsItselfAndAnotherOneGoesOn() throws Exception {
+    train("hung", "crashing", ",\"hang_after_steps\":400");
+    List<String> soon = List.of("--hang-after", "3s");
+    try (WorkerProcess hanging = start("hanging", soon, Map.of())) {
+      assertThat(hanging.awaitEnd()).isEqualTo(HUNG);
+      assertThat(hanging.said())
+          .contains("Ending this worker: the step after epoch ")
+          .contains("\"training\" ", "TinyTrainer.hangIfAsked");
+    }
+    try (WorkerProcess next = start("next", soon, Map.of())) {
+      assertThat(finalDigest("hung")).isEqualTo(unbroken);
+      assertThat(next).isNotNull();
+    }
+    assertThat(observer.of(Event.AttemptEnded.class, "hung"))
+        .filteredOn(ended -> ended.reason() == EndReason.HUNG)
+        .singleElement()
+        .satisfies(ended -> assertThat(ended.worker()).isEqualTo("hanging"));
+  }
+
   private static WorkerProcess start(
       String name, List<String> more, Map<String, String> environment) throws Exception {
     return WorkerProcess.start(
@@ -84,11 +106,6 @@ class CrashedWorkerIT {
         "crashing",
         more,
         environment);
-  }
-
-  private static String trainUndisturbed(String job, String hyp) {
-    train(job, "default", hyp);
-    return finalDigest(job);
   }
 
   /** Two epochs to a command, so that there are commands to acknowledge. */

@@ -1,0 +1,120 @@
+package dev.baton.worker.attempt;
+
+import dev.baton.common.messages.DurationText;
+import dev.baton.common.messages.Event.EndReason;
+import dev.baton.common.process.Machine;
+import dev.baton.worker.attempt.StepWatch.Overdue;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends the process when a step hangs, since nothing else ends a thread inside native code: with a
+ * dump of all threads in the log and an event, so that another worker goes on from the newest
+ * checkpoint. The broker gives the command to it when this process's connection closes.
+ */
+public final class HangGuard implements AutoCloseable {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** The store or the broker may be what hangs. */
+  private static final Duration TIME_FOR_LAST_WORDS = Duration.ofSeconds(5);
+
+  private static final int SHOWN_FRAMES = 3;
+  private static final Logger LOG = LoggerFactory.getLogger(HangGuard.class);
+
+  private final StepWatch watch;
+  private final FactSink facts;
+  private final Machine machine;
+  private final Runnable death;
+  private final Thread thread;
+
+  /**
+   * @param death ends the process; does not return
+   */
+  public HangGuard(StepWatch watch, FactSink facts, Machine machine, Runnable death) {
+    this.watch = watch;
+    this.facts = facts;
+    this.machine = machine;
+    this.death = death;
+    this.thread = machine.newThread("hang-guard", this::guard);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  private void guard() {
+    try {
+      while (true) {
+        machine.sleep(LOOK);
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the process if a step is overdue. */
+  void look() {
+    watch.overdue().ifPresent(this::end);
+  }
+
+  private void end(Overdue step) {
+    String words = lastWords(step);
+    LOG.error("Ending this worker: {}. Its threads:\n{}", words, dump());
+    step.attempt().reportEnded(EndReason.HUNG, step.from(), words);
+    AttemptSignals patience = new AttemptSignals(machine);
+    patience.stop(AttemptSignals.Stop.DRAINED, TIME_FOR_LAST_WORDS);
+    facts.awaitStored(patience);
+    death.run();
+  }
+
+  private static String lastWords(Overdue step) {
+    String usual =
+        step.median()
+            .map(median -> "most take %s".formatted(shown(median)))
+            .orElse("one of the first");
+    return "the step after epoch %d, step %d has not ended for %s (%s, the limit is %s) at %s"
+        .formatted(
+            step.from().epoch(),
+            step.from().step(),
+            shown(step.taken()),
+            usual,
+            shown(step.limit()),
+            top(step.by().getStackTrace()));
+  }
+
+  private static String shown(Duration duration) {
+    return DurationText.format(
+        duration.compareTo(Duration.ofSeconds(10)) < 0
+            ? Duration.ofMillis(duration.toMillis())
+            : Duration.ofSeconds(duration.toSeconds()));
+  }
+
+  private static String top(StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+        .limit(SHOWN_FRAMES)
+        .map(frame -> frame.getClassName() + "." + frame.getMethodName())
+        .collect(Collectors.joining(" < "));
+  }
+
+  private static String dump() {
+    StringBuilder dump = new StringBuilder();
+    for (Map.Entry<Thread, StackTraceElement[]> entry : Thread.getAllStackTraces().entrySet()) {
+      Thread thread = entry.getKey();
+      dump.append("\"%s\" %s%n".formatted(thread.getName(), thread.getState()));
+      for (StackTraceElement frame : entry.getValue()) {
+        dump.append("    at ").append(frame).append(System.lineSeparator());
+      }
+    }
+    return dump.toString();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

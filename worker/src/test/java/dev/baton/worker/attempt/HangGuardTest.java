@@ -1,0 +1,118 @@
+package dev.baton.worker.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.messages.Event.AttemptEnded;
+import dev.baton.common.messages.Event.EndReason;
+import dev.baton.common.objectstore.DirectoryObjectStore;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code CrashedWorkerIT} lets a process hang. */
+class HangGuardTest {
+  private static final Duration SLACK = Duration.ofSeconds(60);
+  private static final TrainingPosition POSITION = new TrainingPosition(2, 7);
+
+  @TempDir Path folder;
+  private final ManualMachine machine = new ManualMachine();
+  private final StepWatch watch = new StepWatch(SLACK, machine);
+  private final KeptFacts facts = new KeptFacts();
+  private final AtomicInteger deaths = new AtomicInteger();
+  private final HangGuard guard = new HangGuard(watch, facts, machine, deaths::incrementAndGet);
+  private AttemptContext attempt;
+
+  @BeforeEach
+  void startAttempt() {
+    AttemptSignals signals = new AttemptSignals(machine);
+    attempt =
+        new AttemptContext(
+            TinyJobs.command("a", 1, TinyJobs.EPOCHS),
+            "attempt-1",
+            "w1",
+            new AttemptLog(
+                new JobLog(new DirectoryObjectStore(folder), "a"), JobHistory.empty(), signals),
+            signals,
+            facts,
+            new Surroundings(Clock.systemUTC(), machine, CrashPoints.NONE, watch));
+    watch.begin();
+  }
+
+  @Test
+  void aStepMayTakeTenTimesTheMedianAndTheSlack() {
+    for (int i = 0; i < 5; i++) {
+      step(Duration.ofSeconds(2));
+    }
+    step(Duration.ofSeconds(80));
+    assertThat(deaths).hasValue(0);
+    step(Duration.ofSeconds(81));
+    assertThat(deaths).hasValue(1);
+  }
+
+  @Test
+  void theWorkerEndsWithLastWordsThatSayWhereItHangs() {
+    for (int i = 0; i < 5; i++) {
+      step(Duration.ofSeconds(2));
+    }
+    step(Duration.ofMinutes(2));
+    assertThat(facts.of(AttemptEnded.class))
+        .singleElement()
+        .satisfies(
+            ended -> {
+              assertThat(ended.reason()).isEqualTo(EndReason.HUNG);
+              assertThat(ended.epoch()).isEqualTo(2);
+              assertThat(ended.step()).isEqualTo(7);
+              assertThat(ended.detail())
+                  .startsWith(
+                      "the step after epoch 2, step 7 has not ended for 120s (most take 2s, the limit is 80s) at ")
+                  .contains("HangGuard");
+            });
+  }
+
+  @Test
+  void theFirstStepsOfAnAttemptMayTakeThirtyTimesTheSlack() {
+    step(SLACK.multipliedBy(30));
+    assertThat(deaths).hasValue(0);
+    step(SLACK.multipliedBy(30).plusSeconds(1));
+    assertThat(deaths).hasValue(1);
+  }
+
+  @Test
+  void theStepsOfAnotherAttemptAreNotComparedWithThoseOfTheLastOne() {
+    for (int i = 0; i < 5; i++) {
+      step(Duration.ofMillis(1));
+    }
+    watch.begin();
+    step(Duration.ofMinutes(5));
+    assertThat(deaths).hasValue(0);
+  }
+
+  @Test
+  void betweenTwoStepsNothingIsOverdue() {
+    for (int i = 0; i < 5; i++) {
+      step(Duration.ofMillis(1));
+    }
+    machine.pass(Duration.ofHours(1));
+    guard.look();
+    assertThat(deaths).hasValue(0);
+  }
+
+  /** A step during which {@code time} passes before the guard looks. */
+  private void step(Duration time) {
+    watch.time(
+        attempt,
+        POSITION,
+        () -> {
+          machine.pass(time);
+          guard.look();
+          return new StepResult(Map.of(), 1, 0);
+        });
+  }
+}
