@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * under its names. In a request they stand beside the other fields.
  *
  * @param weights file that the workers can see with the weights to start from
+ * @param resume {@code last.pt} of a training that YOLOv9 began, which the workers can see and go
+ *     on with
  * @param lrSchedule how the learning rate falls: {@code linear}, {@code cos}, {@code flat-cos},
  *     {@code fixed}
  * @param labelSmoothing kept for the reference's command lines; its loss does not use it
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record DetectionOptions(
     Optional<String> weights,
+    Optional<String> resume,
     @JsonProperty("lr_schedule") String lrSchedule,
     @JsonProperty("label_smoothing") double labelSmoothing,
     List<Integer> freeze,
@@ -51,6 +54,7 @@ public record DetectionOptions(
   public static final DetectionOptions DEFAULTS =
       new DetectionOptions(
           Optional.empty(),
+          Optional.empty(),
           "linear",
           0,
           List.of(),
@@ -67,6 +71,7 @@ public record DetectionOptions(
 
   public DetectionOptions {
     weights = weights == null ? Optional.empty() : weights;
+    resume = resume == null ? Optional.empty() : resume;
     freeze = freeze == null ? List.of() : List.copyOf(freeze);
     unknown = new TreeMap<>(unknown == null ? Map.of() : unknown);
   }

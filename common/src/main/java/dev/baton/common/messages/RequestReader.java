@@ -121,6 +121,7 @@ public final class RequestReader {
   private static DetectionOptions detection(RequestFields fields) {
     return new DetectionOptions(
         fields.optionalText("weights"),
+        fields.optionalText("resume"),
         fields.oneOf("lr_schedule", "linear", List.of("linear", "cos", "flat-cos", "fixed")),
         fields.number("label_smoothing", 0, 0, 1),
         fields.wholes("freeze", 0, 10_000),

@@ -44,6 +44,7 @@ final class MessageSamples {
         "strict",
         new DetectionOptions(
             Optional.of("/data/gelan-t.pt"),
+            Optional.of("/data/last.pt"),
             "flat-cos",
             0.1,
             List.of(0, 2),

@@ -122,7 +122,10 @@ final class Attempt {
     try (CheckpointWriter writer = new CheckpointWriter(context, checkpoints, retention, parent);
         PictureWriter pictures =
             new PictureWriter(new JobPictures(store, context.job()), context)) {
-      beginPictures(trainer, pictures);
+      beginPictures(trainer, pictures, parent);
+      if (parent.isEmpty() && !trainer.position().equals(TrainingPosition.START)) {
+        checkpoint(writer, trainer, Optional.empty()); // what was begun elsewhere is now this job's
+      }
       CheckpointTimer timer = new CheckpointTimer(checkpointEvery(), context.machine());
       EpochMeter meter = new EpochMeter(context, progress, trainer);
       context.surroundings().stepWatch().begin();
@@ -181,8 +184,9 @@ final class Attempt {
   }
 
   /** A training's first pictures; those of an earlier job of the same name are replaced. */
-  private static void beginPictures(Trainer trainer, PictureWriter pictures) {
-    boolean isNew = trainer.position().equals(TrainingPosition.START);
+  private static void beginPictures(
+      Trainer trainer, PictureWriter pictures, Optional<Long> parent) {
+    boolean isNew = parent.isEmpty();
     pictures.begin(trainer.picturesOfData(), isNew ? Wanted.ALL : Wanted.MISSING);
   }
 

@@ -21,6 +21,7 @@ import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
 import dev.baton.worker.yolo.torch.TorchScript;
 import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.BegunTraining;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,6 +111,16 @@ final class Learner implements AutoCloseable {
     weights.ifPresent(file -> file.transferTo(average));
     average.state().forEach((name, from) -> copy(from, network.state().get(name)));
     InitialWeights.roundToHalf(network);
+  }
+
+  /**
+   * Goes on from where a training of the reference stands; all of its weights are rounded already.
+   *
+   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} when it is of another model
+   */
+  void takeOver(BegunTraining begun) {
+    begun.copyTo(network, average, optimizer.states());
+    optimizer.restoreUpdates(begun.updates());
   }
 
   private static void copy(Parameter from, Parameter to) {

@@ -21,6 +21,19 @@ final class Progress {
   private int bestEpoch;
   private boolean isStopped;
 
+  /**
+   * Stands after the epochs of a training that another trainer began. Its file does not say which
+   * epoch was the best, so patience counts from its last one.
+   *
+   * @param lastUpdate iteration of its last update, −1 for none
+   */
+  void takeOver(int finishedEpochs, long lastUpdate, double bestFitness) {
+    this.epoch = finishedEpochs;
+    this.lastUpdate = lastUpdate;
+    this.bestFitness = bestFitness;
+    this.bestEpoch = finishedEpochs - 1;
+  }
+
   TrainingPosition position() {
     return new TrainingPosition(epoch, stepInEpoch);
   }

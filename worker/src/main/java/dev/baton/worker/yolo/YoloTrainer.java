@@ -28,6 +28,7 @@ import dev.baton.worker.yolo.optim.StepRates;
 import dev.baton.worker.yolo.plots.PictureNames;
 import dev.baton.worker.yolo.plots.ResultsPlot;
 import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.BegunTraining;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class YoloTrainer implements Trainer {
   private final TrainingIdentity identity;
   private final DetectionDataset dataset;
   private final Optional<WeightFile> weights;
+  private final Optional<BegunTraining> begun;
   private final TrainingLoader loader;
   private final Validation validation;
   private final DataPictures dataPictures;
@@ -61,23 +63,26 @@ final class YoloTrainer implements Trainer {
 
   /**
    * @param weights to start from instead of drawn ones
+   * @param begun to go on with instead of starting
    */
   YoloTrainer(
       JobSpec spec,
       HyperParameters hyp,
       ModelYaml yaml,
       DetectionDataset dataset,
-      Optional<WeightFile> weights) {
+      Optional<WeightFile> weights,
+      Optional<BegunTraining> begun) {
     TorchThread.prepare(spec.threads());
     this.spec = spec;
     this.dataset = dataset;
     this.weights = weights;
+    this.begun = begun;
     identity =
         new TrainingIdentity(
             yaml.text(),
             dataset.classNames(),
             dataset.digest(),
-            weights.map(WeightFile::digest),
+            begun.map(BegunTraining::file).or(() -> weights).map(WeightFile::digest),
             spec.imgsz(),
             spec.batch(),
             hyp.values());
@@ -94,6 +99,14 @@ final class YoloTrainer implements Trainer {
             hyp,
             Learner.Settings.of(spec),
             schedule.weightDecay(hyp.get("weight_decay")));
+    begun.ifPresent(this::standAfter);
+  }
+
+  private void standAfter(BegunTraining training) {
+    int epochs = training.finishedEpochs();
+    training.requireFits(dataset.classNames(), spec.epochs());
+    progress.takeOver(epochs, schedule.lastUpdate(epochs), training.bestFitness());
+    loader.seek(epochs, 0);
   }
 
   private static Batching batching(JobSpec spec) {
@@ -165,7 +178,8 @@ final class YoloTrainer implements Trainer {
   private void prepare() {
     TorchThread.prepare(spec.threads());
     if (!hasWeights) {
-      learner.drawInitialWeights(spec.seed(), weights);
+      begun.ifPresentOrElse(
+          learner::takeOver, () -> learner.drawInitialWeights(spec.seed(), weights));
       hasWeights = true;
     }
   }

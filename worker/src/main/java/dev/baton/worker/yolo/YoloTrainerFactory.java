@@ -15,6 +15,7 @@ import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.RateCurve;
 import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.BegunTraining;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.nio.file.Path;
 import java.util.Map;
@@ -59,6 +60,7 @@ public final class YoloTrainerFactory implements TrainerFactory {
               .formatted(spec.batch()));
     }
     requireSupported(spec.detection());
+    spec.detection().resume().ifPresent(path -> checkResume(spec, path));
     checked("optimizer", () -> UpdateRule.of(spec.optimizer()));
     checked("amp", () -> Precision.of(spec.detection().amp()));
     checked("lr_schedule", () -> RateCurve.of(spec.detection().lrSchedule()));
@@ -66,6 +68,19 @@ public final class YoloTrainerFactory implements TrainerFactory {
     ModelYaml yaml = ModelYaml.of(spec.cfg());
     requireSomethingToTrain(spec, yaml.rows().size());
     Network.check(yaml, 1);
+  }
+
+  private static void checkResume(JobSpec spec, String path) {
+    BegunTraining.requireKnown(path);
+    if (spec.detection().weights().isPresent()) {
+      throw refused(
+          "Field resume: a training goes on with its own weights; give either resume or weights");
+    }
+    if (!spec.optimizer().equals("SGD")) {
+      throw refused(
+          "Field resume: only trainings with SGD can go on, optimizer is %s; start another from the file with weights"
+              .formatted(spec.optimizer()));
+    }
   }
 
   private static void requireSupported(DetectionOptions options) {
@@ -121,8 +136,10 @@ public final class YoloTrainerFactory implements TrainerFactory {
     }
     Optional<WeightFile> weights =
         spec.detection().weights().map(path -> WeightFile.open(Path.of(path)));
+    Optional<BegunTraining> begun =
+        spec.detection().resume().map(path -> BegunTraining.open(Path.of(path)));
     return new YoloTrainer(
-        spec, HyperParameters.of(spec.hyp()), ModelYaml.of(spec.cfg()), dataset, weights);
+        spec, HyperParameters.of(spec.hyp()), ModelYaml.of(spec.cfg()), dataset, weights, begun);
   }
 
   @Override

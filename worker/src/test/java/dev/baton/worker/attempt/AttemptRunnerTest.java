@@ -259,6 +259,19 @@ class AttemptRunnerTest {
     assertThat(folders).hasSizeBetween(2, 3);
   }
 
+  /** Even where the command ends before the epoch with which the training begins. */
+  @Test
+  void whatATrainingBeginsWithIsItsFirstCheckpointWhenItBeganElsewhere() throws Exception {
+    runner("w1", new BegunTrainerFactory(2)).run(command("a", 1, 1), new AttemptSignals());
+    assertThat(history("a").all(Checkpointed.class))
+        .extracting(Numbered::entry)
+        .singleElement()
+        .extracting(Checkpointed::epoch, Checkpointed::step)
+        .containsExactly(2, 0);
+    runner("w2").run(command("a", 2, EPOCHS), new AttemptSignals());
+    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
+  }
+
   @Test
   void keepsEveryPeriodicEpochFromTheFirstOnToo() throws Exception {
     JobSpec spec = spec("a", Map.of(), ",\"save_period\":3");

@@ -144,6 +144,7 @@ class YoloTrainerTest {
       boolean rect, boolean quad, boolean imageWeights, boolean multiScale, boolean singleCls) {
     return new DetectionOptions(
         DEFAULTS.weights(),
+        DEFAULTS.resume(),
         DEFAULTS.lrSchedule(),
         DEFAULTS.labelSmoothing(),
         DEFAULTS.freeze(),
@@ -245,6 +246,7 @@ class YoloTrainerTest {
   private static DetectionOptions frozen(List<Integer> layers, String lrSchedule) {
     return new DetectionOptions(
         DEFAULTS.weights(),
+        DEFAULTS.resume(),
         lrSchedule,
         DEFAULTS.labelSmoothing(),
         layers,
@@ -281,6 +283,7 @@ class YoloTrainerTest {
   private static DetectionOptions arithmetic(String amp, String device) {
     return new DetectionOptions(
         DEFAULTS.weights(),
+        DEFAULTS.resume(),
         DEFAULTS.lrSchedule(),
         DEFAULTS.labelSmoothing(),
         DEFAULTS.freeze(),
@@ -453,6 +456,7 @@ class YoloTrainerTest {
   private static DetectionOptions startingFrom(Path weights) {
     return new DetectionOptions(
         Optional.of(weights.toString()),
+        DEFAULTS.resume(),
         DEFAULTS.lrSchedule(),
         DEFAULTS.labelSmoothing(),
         DEFAULTS.freeze(),

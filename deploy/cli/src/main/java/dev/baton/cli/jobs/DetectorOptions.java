@@ -16,6 +16,13 @@ final class DetectorOptions {
       description = "Start from these weights (.safetensors or .pt), at a path that workers see.")
   private Optional<Path> weights = Optional.empty();
 
+  @Option(
+      names = "--resume",
+      paramLabel = "FILE",
+      description =
+          "Go on with the training that left this last.pt of YOLOv9, at a path that workers see.")
+  private Optional<Path> resume = Optional.empty();
+
   @ArgGroup private Curve curve; // null unless given
 
   /** How the learning rate falls; without any of these linearly. */
@@ -95,6 +102,7 @@ final class DetectorOptions {
   /** Adds what was given to a request. */
   void addTo(ObjectNode json) {
     weights.ifPresent(path -> json.put("weights", path.toAbsolutePath().normalize().toString()));
+    resume.ifPresent(path -> json.put("resume", path.toAbsolutePath().normalize().toString()));
     if (curve != null) {
       json.put("lr_schedule", curve.inRequest());
     }

@@ -69,12 +69,13 @@ class TrainOptionsTest {
   @Test
   void takesTheRarerOptionsOfYolov9() throws Exception {
     DetectionOptions options =
-        spec("--data=d --cfg=gelan-t --weights=/w/last.pt --flat-cos-lr --label-smoothing=0.1 --freeze 0 2 --amp=bf16 --device=0,1 --rect --quad --image-weights --multi-scale --single-cls --cache --noplots"
+        spec("--data=d --cfg=gelan-t --weights=/w/yolov9-t.pt --resume=/w/last.pt --flat-cos-lr --label-smoothing=0.1 --freeze 0 2 --amp=bf16 --device=0,1 --rect --quad --image-weights --multi-scale --single-cls --cache --noplots"
                 .split(" "))
             .detection();
     assertThat(options)
         .isEqualTo(
             new DetectionOptions(
+                Optional.of("/w/yolov9-t.pt"),
                 Optional.of("/w/last.pt"),
                 "flat-cos",
                 0.1,

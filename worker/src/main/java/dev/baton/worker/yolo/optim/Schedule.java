@@ -60,6 +60,23 @@ public record Schedule(
   }
 
   /**
+   * Iteration of the last update of the first epochs, which follows from what they accumulate; −1
+   * where they have none.
+   */
+  public long lastUpdate(int finishedEpochs) {
+    long last = -1;
+    for (int epoch = 0; epoch < finishedEpochs; epoch++) {
+      for (int step = 0; step < stepsPerEpoch; step++) {
+        long iteration = iteration(epoch, step);
+        if (iteration - last >= at(epoch, step).accumulate()) {
+          last = iteration;
+        }
+      }
+    }
+    return last;
+  }
+
+  /**
    * Weight decay of an update. It grows with the images in it, since the gradients are summed.
    *
    * @param perNominalBatch {@code weight_decay}

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -125,20 +126,44 @@ final class KnownGlobals {
         .toList();
   }
 
+  /**
+   * The number in a NumPy array of one element in double precision, which is how the reference
+   * keeps its best fitness.
+   */
+  static OptionalDouble onlyElement(Object value) {
+    return value instanceof PickledObject array
+            && array.state() instanceof List<?> state
+            && state.size() == 5
+            && List.of(1L).equals(state.get(1))
+            && isDouble(state.get(2))
+        ? doubleIn(state.get(4))
+        : OptionalDouble.empty();
+  }
+
   /** A NumPy scalar of double precision as a number; other NumPy values stay inert. */
   private static Object number(Label label, List<Object> arguments) {
-    if (label.name().equals("scalar")
-        && arguments.size() == 2
-        && arguments.get(0) instanceof PickledObject type
-        && type.arguments().contains("f8")
-        && arguments.get(1) instanceof PickledObject encoded
+    if (label.name().equals("scalar") && arguments.size() == 2 && isDouble(arguments.get(0))) {
+      OptionalDouble number = doubleIn(arguments.get(1));
+      if (number.isPresent()) {
+        return number.getAsDouble();
+      }
+    }
+    return inert(label, arguments);
+  }
+
+  private static boolean isDouble(Object dtype) {
+    return dtype instanceof PickledObject type && type.arguments().contains("f8");
+  }
+
+  private static OptionalDouble doubleIn(Object bytes) {
+    if (bytes instanceof PickledObject encoded
         && encoded.type().toString().equals(ENCODED_BYTES)
         && encoded.arguments().getFirst() instanceof String latin1
         && latin1.length() == Double.BYTES) {
-      byte[] bytes = latin1.getBytes(StandardCharsets.ISO_8859_1);
-      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getDouble();
+      byte[] eight = latin1.getBytes(StandardCharsets.ISO_8859_1);
+      return OptionalDouble.of(ByteBuffer.wrap(eight).order(ByteOrder.LITTLE_ENDIAN).getDouble());
     }
-    return inert(label, arguments);
+    return OptionalDouble.empty();
   }
 
   /** A storage from the tuple ("storage", class, key, device, elements). */

@@ -99,7 +99,8 @@ public final class ReferenceCheckpoint implements AutoCloseable {
 
   /** Best fitness so far; 0 where the file has none. */
   public double bestFitness() {
-    return top.get("best_fitness") instanceof Double fitness ? fitness : 0;
+    Object fitness = top.get("best_fitness");
+    return fitness instanceof Double number ? number : KnownGlobals.onlyElement(fitness).orElse(0);
   }
 
   /** Names of the classes by number; empty where the file has none. */
@@ -113,6 +114,16 @@ public final class ReferenceCheckpoint implements AutoCloseable {
 
   private static List<String> texts(Collection<?> values) {
     return values.stream().filter(String.class::isInstance).map(String.class::cast).toList();
+  }
+
+  /** Whether the file has a moving average. */
+  boolean hasAverage() throws IOException {
+    return !ModuleTree.of(top.get("ema")).tensors().isEmpty();
+  }
+
+  /** Whether the file has what an optimizer remembers. */
+  boolean hasOptimizer() {
+    return top.get("optimizer") instanceof Map<?, ?>;
   }
 
   /**

@@ -107,7 +107,12 @@ public record Transfer(int copied, List<String> kept) {
     return kept.isEmpty() ? all : all + "; kept: " + someKept();
   }
 
-  private String someKept() {
+  /** Whether the network kept none of its own. */
+  boolean isWhole() {
+    return kept.isEmpty();
+  }
+
+  String someKept() {
     String some = String.join(", ", kept.subList(0, Math.min(NAMED, kept.size())));
     return kept.size() <= NAMED ? some : some + " and %d more".formatted(kept.size() - NAMED);
   }

@@ -40,12 +40,21 @@ public record WeightFile(Path path, String digest) {
    *     BAD_INPUT} when its name has another ending
    */
   public static WeightFile open(Path path) {
-    requireKnown(path.toString());
+    return open("weights", path);
+  }
+
+  /**
+   * Finds the file that another field of a request names.
+   *
+   * @throws TrainerException as {@link #open(Path)} does
+   */
+  static WeightFile open(String field, Path path) {
+    requireKnown(field, path.toString());
     if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
       throw new TrainerException(
           DATA_NOT_VISIBLE,
-          "Field weights: %s is not there, or not readable, on this machine; mount or copy it"
-              .formatted(path));
+          "Field %s: %s is not there, or not readable, on this machine; mount or copy it"
+              .formatted(field, path));
     }
     try {
       return new WeightFile(path, sha256(path));
@@ -60,10 +69,14 @@ public record WeightFile(Path path, String digest) {
    * @throws TrainerException {@code BAD_INPUT} when it ends in neither .safetensors nor .pt
    */
   public static void requireKnown(String path) {
+    requireKnown("weights", path);
+  }
+
+  private static void requireKnown(String field, String path) {
     if (!path.endsWith(SAFETENSORS) && !path.endsWith(PT)) {
       throw new TrainerException(
           BAD_INPUT,
-          "Field weights: %s must be a %s or a %s file".formatted(path, SAFETENSORS, PT));
+          "Field %s: %s must be a %s or a %s file".formatted(field, path, SAFETENSORS, PT));
     }
   }
 
