@@ -11,38 +11,41 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A dual model without what only helps in training: the auxiliary branch of its head, and the
- * layers that feed nothing else. yolov9-c becomes gelan-c, and its detections stay the same.
+ * A dual or triple model without what only helps in training: the auxiliary branches of its head,
+ * and the layers that feed nothing else. yolov9-c and yolov9-cf become gelan-c, and their
+ * detections stay the same.
  *
  * @param yaml the smaller model
- * @param layers its layers by their index in the dual model
+ * @param layers its layers by their index in the larger model
+ * @param branch number of the main branch in the larger head, from 1: its last
  */
-public record MainBranch(ModelYaml yaml, Map<Integer, Integer> layers) {
-  private static final String DUAL_HEAD = "DualDDetect";
+public record MainBranch(ModelYaml yaml, Map<Integer, Integer> layers, int branch) {
+  private static final Map<String, Integer> BRANCHES = Map.of("DualDDetect", 2, "TripleDDetect", 3);
   private static final Pattern LAYER_OF_KEY = Pattern.compile("model\\.(\\d+)\\.(.*)");
 
-  /** What the main branch's parts of a dual head are called in a single head. */
-  private static final Map<String, String> HEAD_PARTS =
-      Map.of("cv4", "cv2", "cv5", "cv3", "dfl2", "dfl");
-
-  /** Whether a model has an auxiliary branch to drop. */
+  /** Whether a model has auxiliary branches to drop. */
   static boolean isIn(ModelYaml yaml) {
     ModelRow head = yaml.rows().getLast();
-    return head.module().equals(DUAL_HEAD) && head.from().size() == 2 * DetectionHead.LEVELS;
+    Integer branches = BRANCHES.get(head.module());
+    return branches != null && head.from().size() == branches * DetectionHead.LEVELS;
   }
 
   /**
    * Takes the main branch out of a model.
    *
-   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} when its head is not dual
+   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} when its head has only one
+   *     branch
    */
   public static MainBranch of(ModelYaml dual) {
     List<ModelRow> rows = dual.rows();
     ModelRow head = rows.getLast();
     if (!isIn(dual)) {
-      throw head.refused("only a model that ends in DualDDetect has an auxiliary branch to drop");
+      throw head.refused(
+          "only a model that ends in DualDDetect or TripleDDetect has auxiliary branches to drop");
     }
-    List<Integer> levels = head.from().subList(DetectionHead.LEVELS, 2 * DetectionHead.LEVELS);
+    int branches = BRANCHES.get(head.module());
+    List<Integer> levels =
+        head.from().subList((branches - 1) * DetectionHead.LEVELS, head.from().size());
     Map<Integer, Integer> kept = renumbered(needed(rows, head.index(), levels), rows);
     List<ModelRow> smaller = new ArrayList<>();
     kept.forEach((old, index) -> smaller.add(moved(rows.get(old), index, kept)));
@@ -50,7 +53,7 @@ public record MainBranch(ModelYaml yaml, Map<Integer, Integer> layers) {
     smaller.add(new ModelRow(smaller.size(), from, head.number(), "DDetect", head.args()));
     Map<Integer, Integer> layers = new LinkedHashMap<>(kept);
     layers.put(head.index(), smaller.size() - 1);
-    return new MainBranch(dual.withRows(smaller), layers);
+    return new MainBranch(dual.withRows(smaller), layers, branches);
   }
 
   /**
@@ -72,9 +75,12 @@ public record MainBranch(ModelYaml yaml, Map<Integer, Integer> layers) {
     return path.map(inside -> "model." + index + "." + inside);
   }
 
-  private static Optional<String> headPath(String path) {
+  /** Towers for boxes and for classes of branch n are cv2n and cv2n+1, its bins dfln. */
+  private Optional<String> headPath(String path) {
     int dot = path.indexOf('.');
-    return Optional.ofNullable(HEAD_PARTS.get(path.substring(0, dot)))
+    Map<String, String> parts =
+        Map.of("cv" + 2 * branch, "cv2", "cv" + (2 * branch + 1), "cv3", "dfl" + branch, "dfl");
+    return Optional.ofNullable(parts.get(path.substring(0, dot)))
         .map(part -> part + path.substring(dot));
   }
 

@@ -48,6 +48,7 @@ class FusedNetworkTest {
     "yolov9-m, 32667400",
     "yolov9-c, 50880768",
     "yolov9-e, 68669632",
+    "yolov9-cf, 56431168",
     "gelan-t,   2407632",
     "gelan-s,   7105888",
     "gelan-m,  19978672",
@@ -129,7 +130,7 @@ class FusedNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"gelan-t", "yolov9-t", "yolov9-m", "yolov9-e"})
+  @CsvSource({"gelan-t", "yolov9-t", "yolov9-m", "yolov9-e", "yolov9-cf"})
   void theDetectorComputesTheLastMapsOfTheFusedNetwork(String cfg) {
     Network network = filled(cfg);
     NDArray image = image();

@@ -25,14 +25,21 @@ class MainBranchTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"t", "s", "m", "c", "e"})
-  void everyTensorOfTheGelanFormComesFromTheDualModel(String size) {
+  @CsvSource({
+    "yolov9-t, gelan-t",
+    "yolov9-s, gelan-s",
+    "yolov9-m, gelan-m",
+    "yolov9-c, gelan-c",
+    "yolov9-e, gelan-e",
+    "yolov9-cf, gelan-c"
+  })
+  void everyTensorOfTheGelanFormComesFromTheLargerModel(String larger, String smaller) {
     TorchThread.prepare(1);
     try (NDManager manager = TorchThread.newManager()) {
-      Map<String, Parameter> dual = network(ModelYaml.of("yolov9-" + size), manager).state();
-      Map<String, Parameter> gelan = network(ModelYaml.of("gelan-" + size), manager).state();
+      Map<String, Parameter> dual = network(ModelYaml.of(larger), manager).state();
+      Map<String, Parameter> gelan = network(ModelYaml.of(smaller), manager).state();
 
-      MainBranch branch = MainBranch.of(ModelYaml.of("yolov9-" + size));
+      MainBranch branch = MainBranch.of(ModelYaml.of(larger));
       Map<String, Parameter> converted = branch.convert(dual);
 
       assertThat(converted.keySet()).containsExactlyElementsOf(gelan.keySet());
@@ -52,7 +59,9 @@ class MainBranchTest {
     "yolov9-c, model.38.dfl2.conv.weight, model.22.dfl.conv.weight",
     "yolov9-e, model.28.cv1.conv.weight,  model.28.cv1.conv.weight",
     "yolov9-e, model.36.cv1.conv.weight,  model.29.cv1.conv.weight",
-    "yolov9-e, model.49.cv5.2.0.bn.bias,  model.42.cv3.2.0.bn.bias"
+    "yolov9-e, model.49.cv5.2.0.bn.bias,  model.42.cv3.2.0.bn.bias",
+    "yolov9-cf, model.38.cv6.1.2.weight,  model.22.cv2.1.2.weight",
+    "yolov9-cf, model.38.dfl3.conv.weight, model.22.dfl.conv.weight"
   })
   void layersKeepTheirOrder(String cfg, String dual, String gelan) {
     assertThat(MainBranch.of(ModelYaml.of(cfg)).key(dual)).contains(gelan);
