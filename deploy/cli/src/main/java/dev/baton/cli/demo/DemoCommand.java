@@ -1,6 +1,7 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.local.TemporaryFleet;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example: baton demo", "Example: baton demo --data data.yaml"})
 public final class DemoCommand implements Callable<Integer> {
+  private static final int WORKERS = 2;
+
   @Option(
       names = "--data",
       paramLabel = "FILE",
@@ -36,9 +39,11 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     Story story = new Story(terminal);
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("demo-silence").unstarted(story::fallSilent));
     story.title("Baton demo: a training loses its worker, and ends with the same bits.");
     boolean isSame;
-    try (Stage stage = Stage.open(story)) {
+    try (TemporaryFleet stage = TemporaryFleet.open("demo", WORKERS, story::whisper)) {
       if (isKept) {
         stage.keep();
       }
@@ -55,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
     return isSame ? 0 : 1;
   }
 
-  private boolean play(Stage stage, Story story) throws IOException, InterruptedException {
+  private boolean play(TemporaryFleet stage, Story story) throws IOException, InterruptedException {
     try {
       return new Demonstration(stage, story).play(data);
     } catch (CommandFailedException e) {

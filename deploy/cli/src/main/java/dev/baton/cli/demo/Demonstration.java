@@ -6,6 +6,7 @@ import static dev.baton.cli.output.Quantities.headline;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.jobs.RequestChannel;
 import dev.baton.cli.local.LocalFleet;
+import dev.baton.cli.local.TemporaryFleet;
 import dev.baton.cli.output.Line;
 import dev.baton.common.checkpoint.CheckpointDamagedException;
 import dev.baton.common.checkpoint.CheckpointStore;
@@ -39,10 +40,10 @@ final class Demonstration {
   /** Large sets are read and hashed once before the first step. */
   private static final Duration LONGEST_SILENCE = Duration.ofMinutes(3);
 
-  private final Stage stage;
+  private final TemporaryFleet stage;
   private final Story story;
 
-  Demonstration(Stage stage, Story story) {
+  Demonstration(TemporaryFleet stage, Story story) {
     this.stage = stage;
     this.story = story;
   }
@@ -54,7 +55,8 @@ final class Demonstration {
 
     story.begin("The fleet");
     story.showStatus("starting");
-    LocalFleet fleet = stage.startFleet();
+    LocalFleet fleet = stage.fleet();
+    fleet.start();
     story.forgetWhispers();
     story.say("a Kafka broker, an object store, a scheduler and two workers, a process each:");
     story.say(fleet.connection().toString());
@@ -74,9 +76,7 @@ final class Demonstration {
   }
 
   private DemoPlan shapes() {
-    // Natives are unpacked where the workers look for them, and go away with the folder.
-    System.setProperty(
-        "org.bytedeco.javacpp.cachedir", stage.folder().resolve("natives/javacpp").toString());
+    stage.shareNatives();
     Path data =
         ShapesDataset.draw(
             stage.folder().resolve("shapes"),
