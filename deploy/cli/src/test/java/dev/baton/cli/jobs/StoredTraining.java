@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A job in a store, as a worker leaves it, with a model of a single weight. */
-final class StoredTraining {
+public final class StoredTraining {
   static final String ATTEMPT = "attempt-1";
   private static final String STATE =
       """
@@ -41,7 +41,7 @@ final class StoredTraining {
   private final JobLog log;
   private JobHistory history = JobHistory.empty();
 
-  StoredTraining(ObjectStore store, String job) throws IOException {
+  public StoredTraining(ObjectStore store, String job) throws IOException {
     this(store, job, "");
   }
 
@@ -78,12 +78,12 @@ final class StoredTraining {
     }
   }
 
-  JobHistory history() {
+  public JobHistory history() {
     return history;
   }
 
   /** Commits a checkpoint whose only weight is epoch + step / 10. */
-  void checkpoint(int epoch, int step, Optional<Long> parent, Optional<Double> fitness)
+  public void checkpoint(int epoch, int step, Optional<Long> parent, Optional<Double> fitness)
       throws IOException {
     ByteBuffer data = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
     data.putFloat(0, epoch + step / 10f);
