@@ -24,6 +24,7 @@ import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
 import dev.baton.cli.model.ExportCommand;
 import dev.baton.cli.model.ModelCommand;
+import dev.baton.cli.proof.DrillCommand;
 import dev.baton.cli.proof.ReplayCommand;
 import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.cli.val.ValCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckpointsCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
+      DrillCommand.class,
       DuCommand.class,
       FetchCommand.class,
       PauseCommand.class,

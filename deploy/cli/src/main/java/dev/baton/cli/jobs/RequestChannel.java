@@ -24,9 +24,18 @@ public final class RequestChannel {
   static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final KafkaConnection kafka;
+  private final Duration patience;
 
   public RequestChannel(KafkaConnection kafka) {
+    this(kafka, PATIENCE);
+  }
+
+  /**
+   * @param patience how long the scheduler may take to answer
+   */
+  public RequestChannel(KafkaConnection kafka, Duration patience) {
     this.kafka = kafka;
+    this.patience = patience;
   }
 
   /** What the scheduler says to a request. */
@@ -45,7 +54,7 @@ public final class RequestChannel {
     try (TopicTail<Event> events = TopicTail.fromEnd(kafka, Topics.EVENTS, Event.class)) {
       publish(request);
       long begin = System.nanoTime();
-      while (System.nanoTime() - begin < PATIENCE.toNanos()) {
+      while (System.nanoTime() - begin < patience.toNanos()) {
         for (TopicTail.Entry<Event> entry : events.poll(Duration.ofMillis(100))) {
           Optional<Answer> answer =
               entry.message().flatMap(event -> answer(event, request.requestId()));
@@ -69,10 +78,10 @@ public final class RequestChannel {
     }
   }
 
-  static CommandFailedException unanswered() {
+  private CommandFailedException unanswered() {
     return new CommandFailedException(
         "No scheduler answers within %d s; the request is kept, it counts once one runs (baton status, baton logs scheduler)"
-            .formatted(PATIENCE.toSeconds()));
+            .formatted(patience.toSeconds()));
   }
 
   private static Optional<Answer> answer(Event event, String requestId) {
@@ -90,9 +99,9 @@ public final class RequestChannel {
 
   private void publish(Request request) {
     Map<String, Object> settings = kafka.producer();
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE.toMillis());
+    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis() / 2);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) patience.toMillis());
     try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(settings)) {
       producer
           .send(

@@ -3,6 +3,7 @@ package dev.baton.cli.local;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ChildEvent.ChildStarted;
 import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.objectstore.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +55,7 @@ public final class LocalFleet implements AutoCloseable {
   private final Map<String, ProcessIdentity> lastStarted = new ConcurrentSkipListMap<>();
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile Optional<String> storeDetour = Optional.empty();
 
   private LocalFleet(
       FleetOptions options,
@@ -92,6 +94,19 @@ public final class LocalFleet implements AutoCloseable {
         .addShutdownHook(Thread.ofPlatform().name("fleet-stop").unstarted(this::close));
   }
 
+  /** Where the store really listens. */
+  public int storePort() {
+    return file.ports().store();
+  }
+
+  /**
+   * Has the scheduler and the workers that are started from now on reach the store at {@code
+   * endpoint}, for example a proxy before it.
+   */
+  public void leadToStoreThrough(String endpoint) {
+    storeDetour = Optional.of(endpoint);
+  }
+
   /**
    * Starts everything and waits until all of it is ready.
    *
@@ -116,7 +131,7 @@ public final class LocalFleet implements AutoCloseable {
   /** Starts the scheduler and waits until it says that it is ready; by then there are topics. */
   public void startScheduler() throws IOException, InterruptedException {
     // Under a name it goes on at once after a crash; nobody has to find out that it is gone.
-    List<String> command = commands.scheduler(connection(), Optional.of("up"));
+    List<String> command = commands.scheduler(childConnection(), Optional.of("up"));
     LogReader log = LogReader.atLast(0, options.folder().log(SCHEDULER));
     start(SCHEDULER, command, connection().storeKeys());
     awaitReady(
@@ -139,9 +154,9 @@ public final class LocalFleet implements AutoCloseable {
       throws IOException, InterruptedException {
     Path natives = options.folder().natives();
     Map<String, String> environment =
-        commands.workerEnvironment(connection(), natives, options.threads());
+        commands.workerEnvironment(childConnection(), natives, options.threads());
     for (String name : names) {
-      List<String> command = commands.worker(connection(), name, POOL, natives);
+      List<String> command = commands.worker(childConnection(), name, POOL, natives);
       supervisor.start(spec(name, command, environment, WORKER_PAUSE, WORKER_PATIENCE));
     }
     for (String name : names) {
@@ -158,6 +173,19 @@ public final class LocalFleet implements AutoCloseable {
   /** How others reach this fleet. */
   public FleetConnection connection() {
     return FleetConnection.of(file);
+  }
+
+  private FleetConnection childConnection() {
+    FleetConnection straight = connection();
+    return storeDetour
+        .map(
+            endpoint ->
+                new FleetConnection(
+                    straight.kafka(),
+                    StoreAddress.parse("s3://" + FleetFile.BUCKET, endpoint),
+                    straight.accessKey(),
+                    straight.secretKey()))
+        .orElse(straight);
   }
 
   /** Names of the workers, whether they run or not. */
