@@ -135,11 +135,7 @@ class DamagedCheckpointTest {
   }
 
   static Stream<Arguments> everyOtherKindOfEntryAndDamage() {
-    return Stream.of(
-            AttemptStarted.class,
-            DataPinned.class,
-            AttemptEnded.class,
-            Closed.class)
+    return Stream.of(AttemptStarted.class, DataPinned.class, AttemptEnded.class, Closed.class)
         .flatMap(kind -> Stream.of(Damage.values()).map(damage -> Arguments.of(kind, damage)));
   }
 
