@@ -72,10 +72,8 @@ final class Attempt {
     if (!isWarm) {
       warm.ifPresent(WarmTrainer::close);
     }
-    int orphans = checkpoints.deleteOrphans(context.log().history(), context.attemptId());
-    if (orphans > 0) {
-      LOG.info("Deleted {} objects that lost attempts had not committed", orphans);
-    }
+    OrphanSweep orphans = new OrphanSweep(checkpoints, context.attemptId(), context.machine());
+    orphans.sweep(context.log().history());
     context.pass(CrashPoint.AFTER_ORPHANS);
     Optional<String> hopeless = Hopelessness.of(before);
     if (hopeless.isPresent()) {
@@ -85,7 +83,7 @@ final class Attempt {
     reportStart();
     Trainer trainer = null;
     try {
-      Retention retention = new Retention(spec.savePeriod());
+      Retention retention = new Retention(spec.savePeriod(), orphans);
       retention.noteStored(before, checkpoints);
       Optional<Long> parent;
       if (isWarm) {

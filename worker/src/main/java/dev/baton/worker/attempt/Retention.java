@@ -17,11 +17,13 @@ import java.util.Set;
  */
 final class Retention {
   private final RetentionRule rule;
+  private final OrphanSweep orphans;
   private final Set<Long> kept = new HashSet<>();
   private final Set<Long> deleted = new HashSet<>();
 
-  Retention(int savePeriod) {
+  Retention(int savePeriod, OrphanSweep orphans) {
     this.rule = new RetentionRule(savePeriod);
+    this.orphans = orphans;
   }
 
   /** Keeps this checkpoint whatever comes. */
@@ -52,6 +54,7 @@ final class Retention {
       checkpoints.delete(checkpoint.entry());
       deleted.add(checkpoint.sequence());
     }
+    orphans.sweepIfDue(history);
   }
 
   List<Numbered<Checkpointed>> unneeded(JobHistory history) {
