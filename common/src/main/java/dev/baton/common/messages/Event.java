@@ -115,6 +115,23 @@ public sealed interface Event extends Message {
       Instant at)
       implements OfAttempt {}
 
+  /**
+   * Training waits for something outside, and says for what; it goes on by itself.
+   *
+   * @param epoch epochs finished
+   * @param step steps of the running epoch that are done
+   */
+  record AttemptHeldUp(
+      String job,
+      int commandNumber,
+      String attemptId,
+      String worker,
+      int epoch,
+      int step,
+      String why,
+      Instant at)
+      implements OfAttempt {}
+
   /** A command came whose number is lower than one that has started already. */
   record CommandStale(String job, int commandNumber, int newestCommandNumber, Instant at)
       implements Event {}

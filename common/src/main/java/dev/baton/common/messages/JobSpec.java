@@ -31,6 +31,7 @@ import java.util.TreeMap;
  * @param threads arithmetic threads; part of the job because it changes the bits
  * @param workers loader threads; never changes a bit
  * @param checkpointEvery time of training between two checkpoints inside an epoch
+ * @param maxUnsaved how long training goes on while a checkpoint cannot be stored; then it waits
  * @param epochsPerCommand the quantum in epochs, or empty to let the scheduler choose
  * @param numerics {@code any}, or {@code strict}: only workers of the first attempt's numerics
  *     class
@@ -56,6 +57,7 @@ public record JobSpec(
     int threads,
     int workers,
     @JsonProperty("checkpoint_every") Duration checkpointEvery,
+    @JsonProperty("max_unsaved") Duration maxUnsaved,
     @JsonProperty("epochs_per_command") Optional<Integer> epochsPerCommand,
     String pool,
     int priority,
@@ -64,7 +66,11 @@ public record JobSpec(
     DetectionOptions detection,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknown) {
 
+  /** Of jobs that do not say. */
+  public static final Duration USUAL_MAX_UNSAVED = Duration.ofMinutes(5);
+
   public JobSpec {
+    maxUnsaved = maxUnsaved == null ? USUAL_MAX_UNSAVED : maxUnsaved;
     hyp = new TreeMap<>(hyp == null ? Map.of() : hyp);
     epochsPerCommand = epochsPerCommand == null ? Optional.empty() : epochsPerCommand;
     detection = detection == null ? DetectionOptions.DEFAULTS : detection;

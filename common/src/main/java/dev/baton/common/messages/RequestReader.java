@@ -109,6 +109,7 @@ public final class RequestReader {
         fields.integer("threads", 1, 1, 1024),
         fields.integer("workers", 1, 0, 256),
         checkpointEvery,
+        fields.parsed("max_unsaved", JobSpec.USUAL_MAX_UNSAVED, DurationText::parse),
         fields.optionalInteger("epochs_per_command", 1, 1_000_000),
         fields.parsed("pool", "default", RequestReader::pool),
         fields.integer("priority", 5, 0, 10),

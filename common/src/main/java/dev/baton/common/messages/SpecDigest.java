@@ -18,6 +18,7 @@ public final class SpecDigest {
           "workers",
           "save_period",
           "checkpoint_every",
+          "max_unsaved",
           "epochs_per_command",
           "pool",
           "priority",

@@ -37,6 +37,7 @@ final class MessageSamples {
         2,
         4,
         Duration.ofMillis(2500),
+        Duration.ofMinutes(2),
         Optional.of(3),
         "default",
         6,
@@ -92,6 +93,8 @@ final class MessageSamples {
             JOB, 2, ATTEMPT, WORKER, 4, 0, 18, DIGEST, 31_000_000, metrics(), AT),
         new Event.AttemptEnded(
             JOB, 2, ATTEMPT, WORKER, Event.EndReason.HANDED_BACK, 4, 7, "the worker leaves", AT),
+        new Event.AttemptHeldUp(
+            JOB, 2, ATTEMPT, WORKER, 4, 7, "the store does not take checkpoints", AT),
         new Event.CommandStale(JOB, 1, 2, AT),
         new Event.CheckpointDamaged(
             JOB, 16, "jobs/exp1/data/x/3-5/model.safetensors", "it is missing", AT),

@@ -27,6 +27,9 @@ final class SimulatedJob {
     CANCEL
   }
 
+  /** Short, so that outages reach it. */
+  private static final Duration MAX_UNSAVED = Duration.ofSeconds(15);
+
   final String name;
   final JobSpec spec;
   final HashChain chain;
@@ -63,6 +66,7 @@ final class SimulatedJob {
             1,
             0,
             checkpointEvery,
+            MAX_UNSAVED,
             draws.pick(Optional.empty(), Optional.of(1), Optional.of(2)),
             "default",
             draws.pick(5, 5, 5, 9),

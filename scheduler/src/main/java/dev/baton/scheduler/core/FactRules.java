@@ -44,6 +44,7 @@ final class FactRules {
     switch (fact) {
       case AttemptStarted e -> started(e, job);
       case Event.FirstStepDone e -> alive(e, job);
+      case Event.AttemptHeldUp e -> alive(e, job);
       case Checkpointed e -> checkpointed(e, job);
       case AttemptEnded e -> ended(e, job);
       case Event.CommandStale e -> stale(e, job);
@@ -76,6 +77,7 @@ final class FactRules {
     switch (fact) {
       case AttemptStarted e -> cancelRemains(e);
       case Event.FirstStepDone e -> cancelRemains(e);
+      case Event.AttemptHeldUp e -> cancelRemains(e);
       case Checkpointed e -> cancelRemains(e);
       case AttemptEnded e -> {
         boolean isDone =

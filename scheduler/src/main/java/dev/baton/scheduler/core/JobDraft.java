@@ -133,6 +133,7 @@ final class JobDraft {
             spec.threads(),
             spec.workers(),
             spec.checkpointEvery(),
+            spec.maxUnsaved(),
             spec.epochsPerCommand(),
             spec.pool(),
             priority,

@@ -188,6 +188,7 @@ final class World {
           1,
           0,
           Duration.ofSeconds(60),
+          Duration.ofMinutes(5),
           epochsPerCommand,
           "default",
           priority,

@@ -36,18 +36,23 @@ final class Attempt {
   private final String numerics;
   private final TrainerFactory factory;
   private final ObjectStore store;
+  private final ObjectStore storeForCommits;
   private final CheckpointStore checkpoints;
   private final ProgressBoard progress;
   private final AttemptEnding ending;
   private Optional<WarmTrainer> warmAfterwards = Optional.empty();
 
-  /** {@code before} is the log as it was before this attempt's own entry. */
+  /**
+   * @param before the log as it was before this attempt's own entry
+   * @param storeForCommits the store, tried for longer than {@code store} is
+   */
   Attempt(
       AttemptContext context,
       JobHistory before,
       String numerics,
       TrainerFactory factory,
       ObjectStore store,
+      ObjectStore storeForCommits,
       ProgressBoard progress) {
     this.context = context;
     this.spec = context.command().spec();
@@ -56,6 +61,7 @@ final class Attempt {
     this.numerics = numerics;
     this.factory = factory;
     this.store = store;
+    this.storeForCommits = storeForCommits;
     this.checkpoints = new CheckpointStore(store, context.job());
     this.progress = progress;
     this.ending = new AttemptEnding(context, store);
@@ -117,7 +123,9 @@ final class Attempt {
   /** The main path of the worker: train, checkpoint when due, until the command is done. */
   private CommandOutcome train(Trainer trainer, Optional<Long> parent, Retention retention)
       throws IOException {
-    try (CheckpointWriter writer = new CheckpointWriter(context, checkpoints, retention, parent);
+    try (CheckpointWriter writer =
+            new CheckpointWriter(
+                context, new CheckpointStore(storeForCommits, context.job()), retention, parent);
         PictureWriter pictures =
             new PictureWriter(new JobPictures(store, context.job()), context)) {
       beginPictures(trainer, pictures, parent);
@@ -145,7 +153,7 @@ final class Attempt {
           if (signals.isYieldAsked()) {
             break;
           }
-        } else if (timer.isDue()) {
+        } else if (isDue(timer, writer)) {
           checkpoint(writer, trainer, Optional.empty());
           timer.reset();
         }
@@ -154,6 +162,14 @@ final class Attempt {
       writer.flush();
       return end(trainer, writer, pictures);
     }
+  }
+
+  /**
+   * While the store is slow or away, checkpoints inside an epoch are left out rather than waited
+   * for, but only for so long: the work that a loss would cost is limited.
+   */
+  private boolean isDue(CheckpointTimer timer, CheckpointWriter writer) {
+    return writer.isBehind() || (timer.isDue() && writer.hasPlace());
   }
 
   private StepResult nextStep(Trainer trainer) {
@@ -166,7 +182,7 @@ final class Attempt {
 
   private void checkpoint(
       CheckpointWriter writer, Trainer trainer, Optional<EpochResult> epochResult) {
-    writer.awaitPlace();
+    writer.awaitPlace(trainer.position());
     writer.commit(trainer.snapshot(), new CheckpointWriter.Moment(trainer.position(), epochResult));
   }
 

@@ -91,8 +91,7 @@ public final class AttemptRunner implements AutoCloseable {
     if (factory == null) {
       return handBackUnknownTask(command);
     }
-    ObjectStore patient =
-        new RetryingObjectStore(store, storePatience, signals::mayWrite, surroundings.machine());
+    ObjectStore patient = trying(storePatience, signals);
     JobLog jobLog = new JobLog(patient, command.job());
     String attemptId = surroundings.machine().newId();
     String numerics = factory.numericsClass(command.spec());
@@ -110,11 +109,14 @@ public final class AttemptRunner implements AutoCloseable {
       if (jobLog.append(history.nextSequence(), entry) instanceof AppendOutcome.Appended appended) {
         MDC.put("attempt", attemptId.substring(0, 8));
         signals.started(appended.sequence());
-        AttemptLog log = new AttemptLog(jobLog, history.with(entry), signals);
+        ObjectStore forCommits = trying(patienceForCommits(command), signals);
+        AttemptLog log =
+            new AttemptLog(new JobLog(forCommits, command.job()), history.with(entry), signals);
         AttemptContext context =
             new AttemptContext(command, attemptId, worker, log, signals, facts, surroundings);
         context.pass(CrashPoint.AFTER_START);
-        Attempt attempt = new Attempt(context, history, numerics, factory, patient, progress);
+        Attempt attempt =
+            new Attempt(context, history, numerics, factory, patient, forCommits, progress);
         CommandOutcome outcome = attempt.run(takeWarm());
         warm = attempt.warmTrainer();
         return outcome;
@@ -122,6 +124,19 @@ public final class AttemptRunner implements AutoCloseable {
       // Somebody else wrote first: read what, and decide again.
       history = jobLog.readOn(history);
     }
+  }
+
+  private ObjectStore trying(Duration patience, AttemptSignals signals) {
+    return new RetryingObjectStore(store, patience, signals::mayWrite, surroundings.machine());
+  }
+
+  /**
+   * Training goes on for half of this time without the store, and then waits for the other half.
+   * After that the command is handed back: the store may answer other workers.
+   */
+  private Duration patienceForCommits(TrainEpochs command) {
+    Duration patience = command.spec().maxUnsaved().multipliedBy(2);
+    return patience.compareTo(storePatience) > 0 ? patience : storePatience;
   }
 
   private CommandOutcome handBackUnknownTask(TrainEpochs command) {

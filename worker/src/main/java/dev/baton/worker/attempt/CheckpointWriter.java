@@ -7,11 +7,13 @@ import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,17 +22,23 @@ import org.slf4j.MDC;
 /**
  * Commits an attempt's checkpoints beside its training: one is uploaded while the next one waits,
  * and only when both places are taken does the training wait. Commits happen in the order of the
- * snapshots: data first, then the entry, then the event, then retention.
+ * snapshots: data first, then the entry, then the event, then retention. All calls come from the
+ * training thread.
  */
 final class CheckpointWriter implements AutoCloseable {
-  static final int IN_FLIGHT = 2;
+  private static final int IN_FLIGHT = 2;
+
+  /** A wait that is worth a word to people. */
+  private static final Duration LONG_WAIT = Duration.ofSeconds(10);
+
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final Logger LOG = LoggerFactory.getLogger(CheckpointWriter.class);
 
   private final AttemptContext attempt;
   private final CheckpointStore checkpoints;
   private final Retention retention;
   private final ExecutorService thread;
-  private final Semaphore places = new Semaphore(IN_FLIGHT);
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
   private volatile Optional<Long> newest;
   private volatile boolean hasCommitted;
 
@@ -53,14 +61,68 @@ final class CheckpointWriter implements AutoCloseable {
   /** What a checkpoint is beside its tensors. */
   record Moment(TrainingPosition position, Optional<EpochResult> epochResult) {}
 
-  /** Waits for a place; the snapshot is taken after that, so that at most two exist. */
-  void awaitPlace() {
-    places.acquireUninterruptibly();
+  /** A snapshot that is not committed yet. */
+  private record InFlight(Future<?> commit, long takenNanos) {}
+
+  /** Whether a snapshot may be taken without waiting: at most two exist. */
+  boolean hasPlace() {
+    return inFlight() < IN_FLIGHT;
   }
 
-  /** Commits {@code snapshot} in the background; a place has been taken for it. */
+  /** Whether a snapshot has waited for its commit for longer than the job allows. */
+  boolean isBehind() {
+    Duration limit = attempt.command().spec().maxUnsaved();
+    return inFlight() > 0
+        && attempt.machine().nanoTime() - inFlight.getFirst().takenNanos() > limit.toNanos();
+  }
+
+  /** Waits for a place, and says so at {@code position} when that is no short wait. */
+  void awaitPlace(TrainingPosition position) {
+    long begin = attempt.machine().nanoTime();
+    boolean isTold = false;
+    while (!hasPlace()) {
+      awaitOldest();
+      boolean isLong = isBehind() || attempt.machine().nanoTime() - begin > LONG_WAIT.toNanos();
+      if (isLong && !isTold && !hasPlace()) {
+        isTold = true;
+        tellOfWait(position);
+      }
+    }
+    if (isTold) {
+      LOG.info("Training goes on");
+    }
+  }
+
+  private void awaitOldest() {
+    try {
+      attempt.machine().isDoneWithin(LOOK, inFlight.getFirst().commit());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while checkpoints are committed", e);
+    }
+  }
+
+  private void tellOfWait(TrainingPosition position) {
+    String why =
+        "the store has not taken the last %d checkpoints; training goes on when it does. Is the store up and reachable, with room left? baton doctor checks it"
+            .formatted(inFlight());
+    LOG.warn("Training waits: {}", why);
+    attempt.report(
+        new Event.AttemptHeldUp(
+            attempt.job(),
+            attempt.commandNumber(),
+            attempt.attemptId(),
+            attempt.worker(),
+            position.epoch(),
+            position.step(),
+            why,
+            attempt.now()));
+  }
+
+  /** Commits {@code snapshot} in the background, where there is a place for it. */
   void commit(Snapshot snapshot, Moment moment) {
-    thread.execute(
+    long takenNanos = attempt.machine().nanoTime();
+    Runnable commit =
         () -> {
           try {
             if (attempt.signals().maySave()) {
@@ -76,10 +138,9 @@ final class CheckpointWriter implements AutoCloseable {
           } catch (Error e) {
             attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
             throw e;
-          } finally {
-            places.release();
           }
-        });
+        };
+    inFlight.addLast(new InFlight(thread.submit(commit), takenNanos));
   }
 
   private void commitNow(Snapshot snapshot, Moment moment) throws IOException {
@@ -135,13 +196,17 @@ final class CheckpointWriter implements AutoCloseable {
 
   /** Checkpoints that are being committed. */
   int inFlight() {
-    return IN_FLIGHT - places.availablePermits();
+    while (!inFlight.isEmpty() && inFlight.getFirst().commit().isDone()) {
+      inFlight.removeFirst();
+    }
+    return inFlight.size();
   }
 
   /** Waits until nothing is in flight. */
   void flush() {
-    places.acquireUninterruptibly(IN_FLIGHT);
-    places.release(IN_FLIGHT);
+    while (inFlight() > 0) {
+      awaitOldest();
+    }
   }
 
   /** Whether this attempt has committed a checkpoint. */

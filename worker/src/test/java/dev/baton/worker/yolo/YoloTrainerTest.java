@@ -131,6 +131,7 @@ class YoloTrainerTest {
         1,
         loaderThreads,
         Duration.ofSeconds(60),
+        Duration.ofMinutes(5),
         Optional.empty(),
         "default",
         5,

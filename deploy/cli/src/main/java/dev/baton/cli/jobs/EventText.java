@@ -34,6 +34,9 @@ final class EventText {
       case FirstStepDone e -> Line.quiet("%s has done its first step".formatted(e.worker()));
       case Checkpointed e -> checkpointed(e);
       case AttemptEnded e -> ended(e);
+      case Event.AttemptHeldUp e ->
+          Line.bad(
+              "%s waits at %s: %s".formatted(e.worker(), position(e.epoch(), e.step()), e.why()));
       case CommandStale e ->
           Line.quiet(
               "command %d came late and was dropped: command %d has started"

@@ -109,6 +109,12 @@ public final class TrainOptions {
   private Optional<String> checkpointEvery = Optional.empty();
 
   @Option(
+      names = "--max-unsaved",
+      paramLabel = "TIME",
+      description = "Training that goes on while checkpoints cannot be stored: 30s, 5m, ... (5m).")
+  private Optional<String> maxUnsaved = Optional.empty();
+
+  @Option(
       names = "--epochs-per-command",
       paramLabel = "N",
       description = "Epochs that a worker takes on at a time (the scheduler chooses).")
@@ -178,6 +184,7 @@ public final class TrainOptions {
     loaderThreads.ifPresent(value -> json.put("workers", value));
     threads.ifPresent(value -> json.put("threads", value));
     checkpointEvery.ifPresent(value -> json.put("checkpoint_every", value));
+    maxUnsaved.ifPresent(value -> json.put("max_unsaved", value));
     epochsPerCommand.ifPresent(value -> json.put("epochs_per_command", value));
     pool.ifPresent(value -> json.put("pool", value));
     priority.ifPresent(value -> json.put("priority", value));
