@@ -6,10 +6,13 @@ import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.checkpoint.LogEntry.Unreadable;
+import dev.baton.common.messages.Branch;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -49,12 +52,39 @@ public record JobHistory(List<LogEntry> entries) {
     return newest(AttemptStarted.class);
   }
 
-  public Optional<Closed> closed() {
-    return newest(Closed.class).map(Numbered::entry);
+  /** Number of the branch that the newest attempt is on, 0 for the one that the job began with. */
+  public int branch() {
+    return newestAttempt().map(attempt -> attempt.entry().branchNumber()).orElse(0);
   }
 
+  /** The end of the job. An older one, after which another branch began, is none. */
+  public Optional<Closed> closed() {
+    return !entries.isEmpty() && entries.getLast() instanceof Closed closed
+        ? Optional.of(closed)
+        : Optional.empty();
+  }
+
+  /** What the next attempt on the newest branch goes on from. */
   public Optional<Numbered<Checkpointed>> newestCheckpoint() {
-    return newest(Checkpointed.class);
+    return newestCheckpoint(entries.size());
+  }
+
+  /** The log as it was when each branch that was left for an older checkpoint was left. */
+  public List<JobHistory> leftBranches() {
+    return IntStream.range(0, entries.size())
+        .filter(i -> goesBackTo(i).isPresent())
+        .mapToObj(i -> new JobHistory(entries.subList(0, i)))
+        .toList();
+  }
+
+  /** The checkpoints that branches went back to. */
+  public List<Numbered<Checkpointed>> branchPoints() {
+    return IntStream.range(0, entries.size())
+        .mapToObj(this::goesBackTo)
+        .flatMap(Optional::stream)
+        .map(this::checkpoint)
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** The data set that the job is bound to. */
@@ -71,7 +101,7 @@ public record JobHistory(List<LogEntry> entries) {
    * The checkpoints that the newest one came from, newest first, along the parents. After a
    * fallback from a damaged checkpoint the newest entries need not be among each other's ancestors,
    * so this is not the order of the log. Where a parent's entry is unreadable, the checkpoint
-   * before it stands in: every checkpoint of a job lies on the one path of its training.
+   * before it stands in: every checkpoint of a branch lies on the one path of its training.
    */
   public List<Numbered<Checkpointed>> chain() {
     List<Numbered<Checkpointed>> chain = new ArrayList<>();
@@ -81,6 +111,28 @@ public record JobHistory(List<LogEntry> entries) {
       link = link.get().entry().parent().flatMap(this::checkpointOrOneBefore);
     }
     return chain;
+  }
+
+  /** Where the newest attempt's options began to hold; empty when the job always had them. */
+  public Optional<Numbered<Checkpointed>> optionsHoldFrom() {
+    Map<String, String> specs = new HashMap<>();
+    all(AttemptStarted.class)
+        .forEach(
+            attempt -> specs.put(attempt.entry().attemptId(), attempt.entry().specDigest()));
+    String newest = newestAttempt().map(attempt -> attempt.entry().specDigest()).orElse("");
+    return chain().stream()
+        .filter(link -> !specs.getOrDefault(link.entry().attemptId(), newest).equals(newest))
+        .findFirst();
+  }
+
+  /**
+   * The part of the chain that the newest attempt may be restored from, newest first. It ends where
+   * its options began to hold: what lies before that was trained with others, and training it again
+   * with these would give other bits.
+   */
+  public List<Numbered<Checkpointed>> restorable() {
+    long oldest = optionsHoldFrom().map(Numbered::sequence).orElse(0L);
+    return chain().stream().filter(link -> link.sequence() >= oldest).toList();
   }
 
   /** The checkpoint whose entry has this sequence number. */
@@ -96,9 +148,39 @@ public record JobHistory(List<LogEntry> entries) {
     if (sequence >= 0
         && sequence < entries.size()
         && entries.get((int) sequence) instanceof Unreadable) {
-      return newest(Checkpointed.class, (int) sequence);
+      return newestCheckpoint((int) sequence);
     }
     return checkpoint(sequence);
+  }
+
+  /** The newest checkpoint on the path of the training, as it was before entry {@code before}. */
+  private Optional<Numbered<Checkpointed>> newestCheckpoint(int before) {
+    for (int i = before - 1; i >= 0; i--) {
+      if (entries.get(i) instanceof Checkpointed checkpoint) {
+        return Optional.of(new Numbered<>(i, checkpoint));
+      }
+      Optional<Long> from = goesBackTo(i);
+      if (from.isPresent()) {
+        return checkpointOrOneBefore(from.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The checkpoint that a branch goes back to which begins with entry {@code i}. */
+  private Optional<Long> goesBackTo(int i) {
+    return entries.get(i) instanceof AttemptStarted started && beginsBranch(i)
+        ? started.branch().flatMap(Branch::from).filter(from -> from < i)
+        : Optional.empty();
+  }
+
+  private boolean beginsBranch(int i) {
+    return entries.get(i) instanceof AttemptStarted started
+        && entries.subList(0, i).stream()
+            .noneMatch(
+                entry ->
+                    entry instanceof AttemptStarted earlier
+                        && earlier.branchNumber() >= started.branchNumber());
   }
 
   /** All entries of a kind, oldest first. */
@@ -130,8 +212,8 @@ public record JobHistory(List<LogEntry> entries) {
   }
 
   /**
-   * Attempts in a row, up to now, that were lost without having committed a checkpoint: what a
-   * poisonous job is told by. One that signed off was not lost.
+   * Attempts of this branch in a row, up to now, that were lost without having committed a
+   * checkpoint: what a poisonous job is told by. One that signed off was not lost.
    */
   public List<AttemptStarted> fruitlessAttempts() {
     return lostSince(Checkpointed.class::isInstance);
@@ -142,13 +224,19 @@ public record JobHistory(List<LogEntry> entries) {
     return lostSince(entry -> entry instanceof Checkpointed c && c.isEpochEnd());
   }
 
-  /** Attempts that gave up since the last checkpoint: a job that no worker can train has many. */
+  /**
+   * Attempts of this branch that gave up since the last checkpoint: a job that no worker can train
+   * has many.
+   */
   public List<AttemptEnded> givenUp() {
     List<AttemptEnded> endings = new ArrayList<>();
     for (int i = entries.size() - 1; i >= 0 && !(entries.get(i) instanceof Checkpointed); i--) {
       if (entries.get(i) instanceof AttemptEnded ended
           && ended.ending() == LogEntry.Ending.GAVE_UP) {
         endings.addFirst(ended);
+      }
+      if (beginsBranch(i)) {
+        break;
       }
     }
     return endings;
@@ -165,16 +253,15 @@ public record JobHistory(List<LogEntry> entries) {
           && !signedOff.contains(started.attemptId())) {
         lost.addFirst(started);
       }
+      if (beginsBranch(i)) {
+        break;
+      }
     }
     return lost;
   }
 
   private <E extends LogEntry> Optional<Numbered<E>> newest(Class<E> kind) {
-    return newest(kind, entries.size());
-  }
-
-  private <E extends LogEntry> Optional<Numbered<E>> newest(Class<E> kind, int before) {
-    for (int i = before - 1; i >= 0; i--) {
+    for (int i = entries.size() - 1; i >= 0; i--) {
       if (kind.isInstance(entries.get(i))) {
         return Optional.of(new Numbered<>(i, kind.cast(entries.get(i))));
       }

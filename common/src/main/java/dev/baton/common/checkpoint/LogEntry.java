@@ -1,5 +1,6 @@
 package dev.baton.common.checkpoint;
 
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.JobSpec;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ public sealed interface LogEntry {
    * An attempt owns the job from here on; the entry's sequence number is its fencing token.
    *
    * @param spec what it trains, so that a job can be rebuilt from its log alone
+   * @param branch what it is a part of; empty for the branch that the job began with
    */
   record AttemptStarted(
       String entryId,
@@ -31,8 +33,19 @@ public sealed interface LogEntry {
       String numerics,
       String specDigest,
       JobSpec spec,
+      Optional<Branch> branch,
       Instant at)
-      implements LogEntry {}
+      implements LogEntry {
+
+    public AttemptStarted {
+      branch = branch == null ? Optional.empty() : branch;
+    }
+
+    /** Number of its branch, 0 for the one that the job began with. */
+    public int branchNumber() {
+      return Branch.number(branch);
+    }
+  }
 
   /** The data set that this job trains on, computed by the first attempt that could read it. */
   record DataPinned(String entryId, String attemptId, String dataDigest, Instant at)
@@ -140,7 +153,7 @@ public sealed interface LogEntry {
     }
   }
 
-  /** The end of the job; nothing follows. */
+  /** The end of the job; nothing but the first attempt of another branch follows. */
   record Closed(String entryId, String attemptId, Outcome outcome, String why, Instant at)
       implements LogEntry {}
 }

@@ -11,6 +11,13 @@ import java.util.Map;
 /** Log entries to JSON and back: {@code {"version":1,"kind":"checkpointed",…,"sha256":…}}. */
 final class LogEntryCodec {
   private static final int VERSION = 1;
+
+  /**
+   * Of an attempt on a later branch. Releases that know no branches stop at it, instead of taking
+   * the end of an older branch for the end of the job.
+   */
+  private static final int BRANCH_VERSION = 2;
+
   private static final String CHECKSUM = "sha256";
   private static final Map<String, Class<? extends LogEntry>> KINDS =
       Map.of(
@@ -24,7 +31,7 @@ final class LogEntryCodec {
 
   static byte[] encode(LogEntry entry) {
     ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("version", VERSION).put("kind", kind(entry));
+    json.put("version", version(entry)).put("kind", kind(entry));
     json.setAll((ObjectNode) Json.MAPPER.valueToTree(entry));
     return json.put(CHECKSUM, checksum(json)).toString().getBytes(UTF_8);
   }
@@ -50,10 +57,10 @@ final class LogEntryCodec {
       return new LogEntry.Unreadable(key, "its SHA-256 is not the one it carries");
     }
     int version = fields.path("version").asInt();
-    if (version != VERSION) {
+    if (version != VERSION && version != BRANCH_VERSION) {
       throw new IOException(
-          "Cannot read log entry %s: format version %d, this release reads %d. Upgrade it."
-              .formatted(key, version, VERSION));
+          "Cannot read log entry %s: format version %d, this release reads %d and %d. Upgrade it."
+              .formatted(key, version, VERSION, BRANCH_VERSION));
     }
     Class<? extends LogEntry> kind = KINDS.get(fields.path("kind").asText());
     if (kind == null) {
@@ -74,6 +81,12 @@ final class LogEntryCodec {
     } catch (IOException e) {
       throw new IllegalStateException("A JSON tree can always be written and read", e);
     }
+  }
+
+  private static int version(LogEntry entry) {
+    return entry instanceof LogEntry.AttemptStarted started && started.branch().isPresent()
+        ? BRANCH_VERSION
+        : VERSION;
   }
 
   private static String kind(LogEntry entry) {

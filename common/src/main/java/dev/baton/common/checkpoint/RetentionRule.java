@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which checkpoints' data stay whatever comes: the newest two of the chain, the best, and every
- * {@code save_period}-th epoch.
+ * Which checkpoints' data stay whatever comes: the newest two of the chain, the best, every {@code
+ * save_period}-th epoch, where branches went back to, and what a branch needed when it was left.
  *
  * @param savePeriod in epochs, or less than 1 for none
  */
@@ -23,6 +23,13 @@ public record RetentionRule(int savePeriod) {
 
   /** Sequence numbers of the checkpoints that are needed. */
   public Set<Long> needed(JobHistory history) {
+    Set<Long> needed = neededByNewestBranch(history);
+    history.leftBranches().forEach(left -> needed.addAll(neededByNewestBranch(left)));
+    history.branchPoints().forEach(checkpoint -> needed.add(checkpoint.sequence()));
+    return needed;
+  }
+
+  private Set<Long> neededByNewestBranch(JobHistory history) {
     List<Numbered<Checkpointed>> chain = history.chain();
     Set<Long> needed = new HashSet<>();
     chain.stream()

@@ -1,5 +1,6 @@
 package dev.baton.common.messages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ public sealed interface Event extends Message {
     String attemptId();
 
     String worker();
+  }
+
+  /** How a branch of the job ended; 0 is the one that the job began with. */
+  sealed interface Ending extends Event {
+    int branch();
   }
 
   record RequestAccepted(String job, String requestId, String request, Instant at)
@@ -132,8 +138,13 @@ public sealed interface Event extends Message {
       Instant at)
       implements OfAttempt {}
 
-  /** A command came whose number is lower than one that has started already. */
-  record CommandStale(String job, int commandNumber, int newestCommandNumber, Instant at)
+  /** A command came whose number or branch is lower than one that has started already. */
+  record CommandStale(
+      String job,
+      int commandNumber,
+      int newestCommandNumber,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int newestBranch,
+      Instant at)
       implements Event {}
 
   record CheckpointDamaged(String job, long sequence, String file, String why, Instant at)
@@ -145,12 +156,21 @@ public sealed interface Event extends Message {
 
   /** The log says finished; {@code stateDigest} is that of the final checkpoint. */
   record JobFinished(
-      String job, int epochs, String stateDigest, Map<String, Double> metrics, Instant at)
-      implements Event {}
+      String job,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int branch,
+      int epochs,
+      String stateDigest,
+      Map<String, Double> metrics,
+      Instant at)
+      implements Ending {}
 
-  record JobFailed(String job, String why, Instant at) implements Event {}
+  record JobFailed(
+      String job, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int branch, String why, Instant at)
+      implements Ending {}
 
-  record JobCancelled(String job, Instant at) implements Event {}
+  record JobCancelled(
+      String job, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int branch, Instant at)
+      implements Ending {}
 
   record JobRemoved(String job, Instant at) implements Event {}
 }

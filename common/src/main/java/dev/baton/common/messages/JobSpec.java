@@ -77,6 +77,45 @@ public record JobSpec(
     unknown = new TreeMap<>(unknown == null ? Map.of() : unknown);
   }
 
+  /** The same training with another place in the queue. */
+  public JobSpec withPriority(int other) {
+    return with(epochs, other);
+  }
+
+  /** The same training with another number of epochs. */
+  public JobSpec withEpochs(int other) {
+    return with(other, priority);
+  }
+
+  private JobSpec with(int otherEpochs, int otherPriority) {
+    return new JobSpec(
+        task,
+        cfg,
+        data,
+        imgsz,
+        batch,
+        otherEpochs,
+        hyp,
+        optimizer,
+        seed,
+        nbs,
+        patience,
+        savePeriod,
+        closeMosaic,
+        minItems,
+        threads,
+        workers,
+        checkpointEvery,
+        maxUnsaved,
+        epochsPerCommand,
+        pool,
+        otherPriority,
+        owner,
+        numerics,
+        detection,
+        unknown);
+  }
+
   /** Whether only workers of the first attempt's numerics class may train this job. */
   public boolean isNumericsStrict() {
     return numerics.equals("strict");

@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param metrics of the newest finished epoch
  * @param stateDigest of the newest checkpoint, empty before the first
  * @param why what ended a failed job
+ * @param branch its newest branch; empty as long as that is the one it began with
  * @param statusSince when {@code status} changed last
  * @param unknown fields of a newer version, carried along untouched
  */
@@ -53,6 +54,7 @@ public record JobState(
     Map<String, Double> metrics,
     String stateDigest,
     Optional<String> why,
+    Optional<Branch> branch,
     Instant submittedAt,
     Instant statusSince,
     Instant publishedAt,
@@ -60,7 +62,7 @@ public record JobState(
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknown)
     implements Message {
 
-  /** A job's life: QUEUED and RUNNING alternate, PAUSED on request, then one of the ends. */
+  /** A branch's life: QUEUED and RUNNING alternate, PAUSED on request, then one of the ends. */
   public enum Status {
     QUEUED,
     RUNNING,
@@ -69,7 +71,7 @@ public record JobState(
     FAILED,
     CANCELLED;
 
-    /** Whether nothing more happens to such a job. */
+    /** Whether nothing more happens to such a job unless somebody asks for a new branch. */
     public boolean isEnd() {
       return this == FINISHED || this == FAILED || this == CANCELLED;
     }
@@ -77,6 +79,12 @@ public record JobState(
 
   public JobState {
     why = why == null ? Optional.empty() : why;
+    branch = branch == null ? Optional.empty() : branch;
     unknown = new TreeMap<>(unknown == null ? Map.of() : unknown);
+  }
+
+  /** Number of its newest branch, 0 for the one it began with. */
+  public int branchNumber() {
+    return Branch.number(branch);
   }
 }

@@ -18,7 +18,23 @@ public sealed interface Request extends Message {
   /** Go on with a paused job. */
   record Resume(String job, String requestId) implements Request {}
 
-  /** End a job for good; its checkpoints stay. */
+  /** Go on with a failed or cancelled job from its newest checkpoint, on a new branch. */
+  record Rerun(String job, String requestId) implements Request {}
+
+  /**
+   * Go on with a finished job on a new branch, until {@code epochs} epochs are finished. All that
+   * depends on their number, such as learning rates, follows the new one from there on.
+   */
+  record Extend(String job, int epochs, String requestId) implements Request {}
+
+  /**
+   * Go back to an older checkpoint of a paused or ended job, on a new branch.
+   *
+   * @param from sequence number of the checkpoint's entry
+   */
+  record Rewind(String job, long from, String requestId) implements Request {}
+
+  /** End a job; its checkpoints stay. */
   record Cancel(String job, String requestId) implements Request {}
 
   /** Change the place in the queue; 0 to 10, higher goes first. */

@@ -149,6 +149,17 @@ final class RequestFields {
     return value.get().longValue();
   }
 
+  int requiredInteger(String name, int least, int most) {
+    return (int) requiredWhole(name, least, most);
+  }
+
+  long requiredWhole(String name, long least, long most) {
+    if (field(name).isEmpty()) {
+      problems.add("%s is missing: add for example \"%s\":%d".formatted(name, name, least));
+    }
+    return whole(name, least, least, most);
+  }
+
   Optional<Integer> optionalInteger(String name, int least, int most) {
     return field(name).isPresent()
         ? Optional.of(integer(name, least, least, most))

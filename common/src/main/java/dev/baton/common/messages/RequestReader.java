@@ -15,7 +15,16 @@ import java.util.Map;
 public final class RequestReader {
   private static final Duration LEAST_CHECKPOINT_EVERY = Duration.ofMillis(100);
   private static final List<String> TYPES =
-      List.of("train", "pause", "resume", "cancel", "set-priority", "remove");
+      List.of(
+          "train",
+          "pause",
+          "resume",
+          "rerun",
+          "extend",
+          "rewind",
+          "cancel",
+          "set-priority",
+          "remove");
 
   private RequestReader() {}
 
@@ -41,6 +50,11 @@ public final class RequestReader {
           case "train" -> new Request.Train(job, spec(fields), id);
           case "pause" -> new Request.Pause(job, id);
           case "resume" -> new Request.Resume(job, id);
+          case "rerun" -> new Request.Rerun(job, id);
+          case "extend" ->
+              new Request.Extend(job, fields.requiredInteger("epochs", 1, 1_000_000), id);
+          case "rewind" ->
+              new Request.Rewind(job, fields.requiredWhole("from", 0, Long.MAX_VALUE), id);
           case "cancel" -> new Request.Cancel(job, id);
           case "set-priority" ->
               new Request.SetPriority(job, fields.integer("priority", 5, 0, 10), id);

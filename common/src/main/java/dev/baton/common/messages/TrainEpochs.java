@@ -1,6 +1,8 @@
 package dev.baton.common.messages;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The work command: train {@code job} from its newest checkpoint until {@code throughEpoch} epochs
@@ -12,7 +14,9 @@ import java.time.Instant;
  * @param throughEpoch epochs that are finished when the command is done, inclusive
  * @param spec everything that training needs to know
  * @param specDigest {@link SpecDigest} of {@code spec}; the job's log pins it
+ * @param branch what the command is a part of; empty for the branch that the job began with
  */
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record TrainEpochs(
     String job,
     int commandNumber,
@@ -20,5 +24,11 @@ public record TrainEpochs(
     int throughEpoch,
     JobSpec spec,
     String specDigest,
+    Optional<Branch> branch,
     Instant at)
-    implements Message {}
+    implements Message {
+
+  public TrainEpochs {
+    branch = branch == null ? Optional.empty() : branch;
+  }
+}

@@ -10,6 +10,7 @@ import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,7 @@ class CheckpointStoreTest {
   }
 
   private static AttemptStarted started(String attemptId) {
-    return new AttemptStarted("entry of " + attemptId, attemptId, 1, "w1", "n1", "d1", null, AT);
+    return new AttemptStarted(
+        "entry of " + attemptId, attemptId, 1, "w1", "n1", "d1", null, Optional.empty(), AT);
   }
 }

@@ -197,7 +197,8 @@ class JobLogTest {
   }
 
   private static AttemptStarted started(String id, String attempt, int command) {
-    return new AttemptStarted(id, attempt, command, "w1", "cpu/x", "spec", spec(), AT);
+    return new AttemptStarted(
+        id, attempt, command, "w1", "cpu/x", "spec", spec(), Optional.empty(), AT);
   }
 
   private static Checkpointed checkpoint(

@@ -219,7 +219,15 @@ class JobVerifierTest {
 
   private static AttemptStarted started(String attempt) {
     return new AttemptStarted(
-        "start of " + attempt, attempt, 1, "w1", "cpu/x", "spec", spec(), Instant.EPOCH);
+        "start of " + attempt,
+        attempt,
+        1,
+        "w1",
+        "cpu/x",
+        "spec",
+        spec(),
+        Optional.empty(),
+        Instant.EPOCH);
   }
 
   private static JobSpec spec() {

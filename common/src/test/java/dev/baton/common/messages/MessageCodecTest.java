@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +62,16 @@ class MessageCodecTest {
         new String(
             MessageCodec.encode(MessageCodec.decode(newer.getBytes(UTF_8), JobState.class)), UTF_8);
     assertThat(again).contains("\"colour\":\"red\"").contains("\"mood\":[1,2]");
+  }
+
+  @Test
+  void aMessageThatNamesNoBranchIsOfTheFirstOne() throws Exception {
+    String failed =
+        "{\"version\":1,\"type\":\"job-failed\",\"job\":\"a\",\"why\":\"w\",\"at\":\"2026-01-02T03:04:05Z\"}";
+    assertThat(MessageCodec.decode(failed.getBytes(UTF_8), Event.JobFailed.class).branch())
+        .isZero();
+    Event.JobFailed first = new Event.JobFailed("a", 0, "w", Instant.EPOCH);
+    assertThat(new String(MessageCodec.encode(first), UTF_8)).doesNotContain("branch");
   }
 
   @Test

@@ -67,10 +67,13 @@ final class MessageSamples {
         new Request.Train(JOB, spec(), "r-1"),
         new Request.Pause(JOB, "r-2"),
         new Request.Resume(JOB, "r-3"),
+        new Request.Rerun(JOB, "r-7"),
+        new Request.Extend(JOB, 120, "r-8"),
+        new Request.Rewind(JOB, 16, "r-9"),
         new Request.Cancel(JOB, "r-4"),
         new Request.SetPriority(JOB, 9, "r-5"),
         new Request.Remove(JOB, "r-6"),
-        new TrainEpochs(JOB, 2, 3, 6, spec(), DIGEST, AT),
+        new TrainEpochs(JOB, 2, 3, 6, spec(), DIGEST, branch(), AT),
         new Control.PauseAttempt(JOB, 2),
         new Control.CancelAttempt(JOB, 2),
         new Control.YieldAttempt(JOB, 2),
@@ -95,13 +98,13 @@ final class MessageSamples {
             JOB, 2, ATTEMPT, WORKER, Event.EndReason.HANDED_BACK, 4, 7, "the worker leaves", AT),
         new Event.AttemptHeldUp(
             JOB, 2, ATTEMPT, WORKER, 4, 7, "the store does not take checkpoints", AT),
-        new Event.CommandStale(JOB, 1, 2, AT),
+        new Event.CommandStale(JOB, 1, 2, 1, AT),
         new Event.CheckpointDamaged(
             JOB, 16, "jobs/exp1/data/x/3-5/model.safetensors", "it is missing", AT),
         new Event.NumericsChanged(JOB, "cpu/a", "cpu/b", 17, AT),
-        new Event.JobFinished(JOB, 12, DIGEST, metrics(), AT),
-        new Event.JobFailed(JOB, "non-finite loss in epoch 3, step 5", AT),
-        new Event.JobCancelled(JOB, AT),
+        new Event.JobFinished(JOB, 1, 12, DIGEST, metrics(), AT),
+        new Event.JobFailed(JOB, 1, "non-finite loss in epoch 3, step 5", AT),
+        new Event.JobCancelled(JOB, 1, AT),
         new Event.JobRemoved(JOB, AT),
         new Progress.StepProgress(
             WORKER, JOB, 2, ATTEMPT, 4, 12, 7, 20, losses(), 0.0098, 55.5, 1, AT),
@@ -136,11 +139,16 @@ final class MessageSamples {
             metrics(),
             DIGEST,
             Optional.of("why"),
+            branch(),
             AT,
             AT,
             AT,
             AT,
             Map.of()));
+  }
+
+  private static Optional<Branch> branch() {
+    return Optional.of(new Branch(1, Optional.of(16L), "r-9"));
   }
 
   private static Map<String, Double> metrics() {

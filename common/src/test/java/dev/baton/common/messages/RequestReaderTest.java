@@ -32,6 +32,8 @@ class RequestReaderTest {
     assertThat(RequestReader.read(RequestReader.write(full), "other")).isEqualTo(full);
     Request cancel = new Request.Cancel("exp1", "r-2");
     assertThat(RequestReader.read(RequestReader.write(cancel), "other")).isEqualTo(cancel);
+    Request rewind = new Request.Rewind("exp1", 16, "r-4");
+    assertThat(RequestReader.read(RequestReader.write(rewind), "other")).isEqualTo(rewind);
     Request priority = new Request.SetPriority("exp1", 9, "r-3");
     assertThat(RequestReader.read(RequestReader.write(priority), "other")).isEqualTo(priority);
   }
@@ -94,6 +96,12 @@ class RequestReaderTest {
   void saysWhichRequiredFieldIsMissing() {
     assertThat(problems("{\"version\":1,\"type\":\"train\",\"job\":\"a\",\"cfg\":\"gelan-t\"}"))
         .containsExactly("data is missing: add for example \"data\":\"/data/set/data.yaml\"");
+    assertThat(problems("{\"version\":1,\"type\":\"extend\",\"job\":\"a\"}"))
+        .containsExactly("epochs is missing: add for example \"epochs\":1");
+    assertThat(problems("{\"version\":1,\"type\":\"rewind\",\"job\":\"a\",\"from\":\"x\"}"))
+        .singleElement()
+        .asString()
+        .startsWith("from is \"x\": give a whole number");
   }
 
   private static List<String> problems(String json) {

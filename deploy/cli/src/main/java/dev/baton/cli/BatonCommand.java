@@ -8,11 +8,13 @@ import dev.baton.cli.jobs.CancelCommand;
 import dev.baton.cli.jobs.CheckpointsCommand;
 import dev.baton.cli.jobs.DuCommand;
 import dev.baton.cli.jobs.EventsCommand;
+import dev.baton.cli.jobs.ExtendCommand;
 import dev.baton.cli.jobs.FetchCommand;
 import dev.baton.cli.jobs.JobsCommand;
 import dev.baton.cli.jobs.PauseCommand;
 import dev.baton.cli.jobs.PriorityCommand;
 import dev.baton.cli.jobs.RemoveCommand;
+import dev.baton.cli.jobs.RerunCommand;
 import dev.baton.cli.jobs.ResumeCommand;
 import dev.baton.cli.jobs.TrainCommand;
 import dev.baton.cli.jobs.WatchCommand;
@@ -65,6 +67,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       FetchCommand.class,
       PauseCommand.class,
       ResumeCommand.class,
+      RerunCommand.class,
+      ExtendCommand.class,
       CancelCommand.class,
       PriorityCommand.class,
       RemoveCommand.class,

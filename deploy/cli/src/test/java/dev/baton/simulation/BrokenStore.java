@@ -26,7 +26,7 @@ record BrokenStore(Breakage breakage, StoreClient honest, FactSink facts) implem
       }
       case REPORTED_BEFORE_COMMIT -> {
         if (entry instanceof Closed closed && closed.outcome() == LogEntry.Outcome.FINISHED) {
-          facts.report(new Event.JobFinished(job(key), 0, "", Map.of(), closed.at()));
+          facts.report(new Event.JobFinished(job(key), 0, 0, "", Map.of(), closed.at()));
         }
       }
       case DELETED_ON_UNKNOWN -> {

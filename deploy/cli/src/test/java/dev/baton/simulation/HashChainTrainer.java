@@ -19,16 +19,18 @@ final class HashChainTrainer implements Trainer {
   private final World world;
   private final SimulatedProcess process;
   private final SimulatedJob job;
+  private final int epochs;
   private final Duration step;
   private long state;
   private int epoch;
   private int stepInEpoch;
   private boolean isForgetful;
 
-  HashChainTrainer(World world, SimulatedProcess process, SimulatedJob job) {
+  HashChainTrainer(World world, SimulatedProcess process, SimulatedJob job, int epochs) {
     this.world = world;
     this.process = process;
     this.job = job;
+    this.epochs = epochs;
     this.step = world.stepTime;
     this.state = job.chain.seed();
   }
@@ -51,7 +53,7 @@ final class HashChainTrainer implements Trainer {
     @Override
     public Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
       SimulatedJob job = world.job("job" + spec.seed());
-      return world.breakage.trainer(new HashChainTrainer(world, process, job));
+      return world.breakage.trainer(new HashChainTrainer(world, process, job, spec.epochs()));
     }
   }
 
@@ -77,7 +79,7 @@ final class HashChainTrainer implements Trainer {
 
   @Override
   public boolean isFinished() {
-    return epoch >= job.epochs();
+    return epoch >= epochs;
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.baton.simulation;
 
 /** What holds in every history, whatever goes wrong. */
 enum Promise {
-  /** Entries are numbered without gaps, never replaced, and nothing follows the end. */
+  /**
+   * Entries are numbered without gaps, never replaced, and nothing but a branch follows the end.
+   */
   LOG_HAS_NO_GAPS,
   /** A checkpoint continues the newest whole one, and each epoch's end is in the chain once. */
   CHAIN_HAS_EACH_EPOCH_ONCE,
@@ -16,7 +18,7 @@ enum Promise {
   FACTS_ARE_TRUE,
   /** A command that is accepted has nothing left to do, and that was reported. */
   ACCEPTED_IS_DONE,
-  /** A job has one end, for a right reason, and never leaves it. */
+  /** A branch of a job has one end, for a right reason, and never leaves it. */
   ONE_RIGHT_END,
   /** A job's commands do not pile up. */
   FEW_COMMANDS,

@@ -96,7 +96,9 @@ final class Promises {
           Promise.LOG_HAS_NO_GAPS,
           "%s: %s at %d of %d".formatted(job, brief(entry), sequence, before.nextSequence()));
     }
-    if (before.closed().isPresent()) {
+    boolean beginsBranch =
+        entry instanceof AttemptStarted started && started.branchNumber() > before.branch();
+    if (before.closed().isPresent() && !beginsBranch) {
       broken(Promise.LOG_HAS_NO_GAPS, "%s: %s after the end".formatted(job, brief(entry)));
     }
     checkFence(job, before, entry);
@@ -209,8 +211,8 @@ final class Promises {
           case FINISHED ->
               before
                   .newestCheckpoint()
-                  .filter(last -> last.entry().epoch() == expected.epochs())
-                  .filter(last -> last.entry().stateDigest().equals(expected.finalDigest()))
+                  .filter(last -> last.entry().epoch() == epochs(before))
+                  .filter(last -> last.entry().stateDigest().equals(digest(job, epochs(before))))
                   .isPresent();
           case CANCELLED -> expected.asked.contains(Asked.CANCEL);
           case FAILED -> mayFail(expected, before);
@@ -218,6 +220,15 @@ final class Promises {
     if (!isRight) {
       broken(Promise.ONE_RIGHT_END, "%s: %s".formatted(job, brief(closed)));
     }
+  }
+
+  /** What the newest attempt trains to. */
+  private static int epochs(JobHistory history) {
+    return history.newestAttempt().orElseThrow().entry().spec().epochs();
+  }
+
+  private String digest(String job, int epochs) {
+    return world.job(job).chain.digest(epochs, 0);
   }
 
   /** A healthy job fails only if its workers were lost again and again, as a poisonous one's. */
@@ -242,6 +253,11 @@ final class Promises {
     List<Numbered<Checkpointed>> chain = history.chain();
     chain.stream().limit(2).forEach(needed::add);
     history.best().ifPresent(needed::add);
+    needed.addAll(history.branchPoints());
+    for (JobHistory left : history.leftBranches()) {
+      left.chain().stream().limit(2).forEach(needed::add);
+      left.best().ifPresent(needed::add);
+    }
     chain.stream().filter(c -> isWhole(job, c.entry())).findFirst().ifPresent(needed::add);
     for (Numbered<Checkpointed> checkpoint : needed) {
       if (key.startsWith(folder(job, checkpoint.entry()))) {
@@ -280,7 +296,8 @@ final class Promises {
   }
 
   private static boolean isClosed(JobHistory history, Outcome outcome) {
-    return history.closed().filter(closed -> closed.outcome() == outcome).isPresent();
+    return history.all(Closed.class).stream()
+        .anyMatch(closed -> closed.entry().outcome() == outcome);
   }
 
   /** Whether {@code fact} tells the scheduler what became of a command. */
@@ -336,7 +353,8 @@ final class Promises {
   }
 
   void stored(JobState before, JobState after) {
-    if (before != null && before.status().isEnd() && before.status() != after.status()) {
+    boolean isSameBranch = before != null && before.branchNumber() == after.branchNumber();
+    if (isSameBranch && before.status().isEnd() && before.status() != after.status()) {
       broken(
           Promise.ONE_RIGHT_END,
           "%s was %s and is %s".formatted(after.job(), before.status(), after.status()));
@@ -345,7 +363,7 @@ final class Promises {
         switch (after.status()) {
           case FINISHED ->
               isClosed(history(after.job()), Outcome.FINISHED)
-                  && after.stateDigest().equals(world.job(after.job()).finalDigest());
+                  && after.stateDigest().equals(digest(after.job(), after.spec().epochs()));
           case FAILED -> isClosed(history(after.job()), Outcome.FAILED);
           case CANCELLED -> world.job(after.job()).asked.contains(Asked.CANCEL);
           case QUEUED, RUNNING, PAUSED -> true;

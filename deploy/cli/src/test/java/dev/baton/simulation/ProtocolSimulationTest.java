@@ -40,6 +40,20 @@ class ProtocolSimulationTest {
   }
 
   @Test
+  void everyPromiseHoldsWhenJobsAreRunAgainExtendedAndSentBack() {
+    for (long seed = 0; seed < HISTORIES / 5; seed++) {
+      World world = new World(seed, Breakage.NONE, false).withSecondThoughts(seed);
+      world.run();
+      if (!world.promises.broken().isEmpty()) {
+        World again = new World(seed, Breakage.NONE, true).withSecondThoughts(seed);
+        again.run();
+        again.trace.lines().forEach(System.out::println);
+        fail("Seed %d breaks %s".formatted(seed, world.promises.broken()));
+      }
+    }
+  }
+
+  @Test
   void aSeedRepeatsItsHistoryExactly() {
     for (long seed = 0; seed < 20; seed++) {
       List<String> first = traceOf(seed);

@@ -79,8 +79,4 @@ final class SimulatedJob {
   int epochs() {
     return spec.epochs();
   }
-
-  String finalDigest() {
-    return chain.digest(epochs(), 0);
-  }
 }

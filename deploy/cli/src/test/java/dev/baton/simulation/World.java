@@ -57,6 +57,12 @@ final class World {
     }
   }
 
+  /** Lets somebody ask for new branches of the jobs. */
+  World withSecondThoughts(long seed) {
+    new SecondThoughts(this, seed).plan(faultsStop);
+    return this;
+  }
+
   /** Lives through the whole history. */
   void run() {
     workers.forEach(host -> startWorker(host));

@@ -81,6 +81,7 @@ final class Dispatch {
             published.throughEpoch(),
             job.spec(),
             job.specDigest(),
+            job.branch(),
             now));
   }
 

@@ -37,6 +37,9 @@ final class FactRules {
       return;
     }
     JobState job = known.get();
+    if (fact instanceof Event.Ending end && end.branch() < job.branchNumber()) {
+      return; // how an older branch ended was the reason to leave it
+    }
     if (job.status().isEnd()) {
       afterTheEnd(fact, job);
       return;
@@ -53,13 +56,21 @@ final class FactRules {
               job,
               Status.FINISHED,
               j -> {
+                j.learnBranch(e.branch());
                 j.epoch = e.epochs();
                 j.step = 0;
                 j.stateDigest = e.stateDigest();
                 j.metrics = e.metrics().isEmpty() ? j.metrics : e.metrics();
               });
-      case Event.JobFailed e -> end(job, Status.FAILED, j -> j.why = Optional.of(e.why()));
-      case Event.JobCancelled e -> end(job, Status.CANCELLED, j -> {});
+      case Event.JobFailed e ->
+          end(
+              job,
+              Status.FAILED,
+              j -> {
+                j.learnBranch(e.branch());
+                j.why = Optional.of(e.why());
+              });
+      case Event.JobCancelled e -> end(job, Status.CANCELLED, j -> j.learnBranch(e.branch()));
       // A scheduler's own words, and what is for people only.
       case Event.RequestAccepted e -> {}
       case Event.RequestRejected e -> {}
@@ -202,13 +213,17 @@ final class FactRules {
         });
   }
 
-  /** The log knows a higher command number than we do: the next command counts on from there. */
+  /**
+   * The log knows a higher command number or branch than we do: the next command counts on from
+   * there.
+   */
   private void stale(Event.CommandStale e, JobState job) {
-    if (e.newestCommandNumber() > job.commandNumber()) {
+    if (e.newestCommandNumber() > job.commandNumber() || e.newestBranch() > job.branchNumber()) {
       draft.change(
           job,
           j -> {
-            j.commandNumber = e.newestCommandNumber();
+            j.commandNumber = Math.max(e.newestCommandNumber(), job.commandNumber());
+            j.learnBranch(e.newestBranch());
             j.closeCommand(at);
           });
     }

@@ -1,5 +1,6 @@
 package dev.baton.scheduler.core;
 
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
@@ -19,6 +20,8 @@ final class JobDraft {
   private Instant statusSince;
 
   JobSpec spec;
+  private String specDigest;
+  private Optional<Branch> branch;
   int commandNumber;
   int throughEpoch;
   boolean isCommandOpen;
@@ -41,6 +44,8 @@ final class JobDraft {
     this.status = base.status();
     this.statusSince = base.statusSince();
     this.spec = base.spec();
+    this.specDigest = base.specDigest();
+    this.branch = base.branch();
     this.commandNumber = base.commandNumber();
     this.throughEpoch = base.throughEpoch();
     this.isCommandOpen = base.isCommandOpen();
@@ -81,6 +86,7 @@ final class JobDraft {
         Map.of(),
         "",
         Optional.empty(),
+        Optional.empty(),
         at,
         at,
         Instant.EPOCH,
@@ -92,7 +98,7 @@ final class JobDraft {
     return status;
   }
 
-  /** Moves to {@code next}; nothing leaves an end. */
+  /** Moves to {@code next}; nothing leaves an end but {@link #branchOff}. */
   void become(Status next, Instant at) {
     if (status.isEnd()) {
       throw new IllegalStateException(
@@ -113,34 +119,27 @@ final class JobDraft {
     }
   }
 
-  void changePriority(int priority) {
-    spec =
-        new JobSpec(
-            spec.task(),
-            spec.cfg(),
-            spec.data(),
-            spec.imgsz(),
-            spec.batch(),
-            spec.epochs(),
-            spec.hyp(),
-            spec.optimizer(),
-            spec.seed(),
-            spec.nbs(),
-            spec.patience(),
-            spec.savePeriod(),
-            spec.closeMosaic(),
-            spec.minItems(),
-            spec.threads(),
-            spec.workers(),
-            spec.checkpointEvery(),
-            spec.maxUnsaved(),
-            spec.epochsPerCommand(),
-            spec.pool(),
-            priority,
-            spec.owner(),
-            spec.numerics(),
-            spec.detection(),
-            spec.unknown());
+  /** Begins a new branch, on which the job waits again: the one way out of an end. */
+  void branchOff(Branch newest, Instant at) {
+    branch = Optional.of(newest);
+    status = Status.QUEUED;
+    statusSince = at;
+    worker = "";
+    attemptId = "";
+    silences = 0;
+    why = Optional.empty();
+  }
+
+  /** The log may know a newer branch than we do; it is the one to go on with. */
+  void learnBranch(int number) {
+    if (number > Branch.number(branch)) {
+      branch = Optional.of(new Branch(number, Optional.empty(), ""));
+    }
+  }
+
+  void changeEpochs(int epochs) {
+    spec = spec.withEpochs(epochs);
+    specDigest = SpecDigest.of(spec);
   }
 
   JobState state() {
@@ -148,7 +147,7 @@ final class JobDraft {
         base.job(),
         status,
         spec,
-        base.specDigest(),
+        specDigest,
         base.requestId(),
         commandNumber,
         throughEpoch,
@@ -164,6 +163,7 @@ final class JobDraft {
         metrics,
         stateDigest,
         why,
+        branch,
         base.submittedAt(),
         statusSince,
         publishedAt,

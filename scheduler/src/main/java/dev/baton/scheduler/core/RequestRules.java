@@ -36,6 +36,9 @@ final class RequestRules {
       case Request.Train r -> submit(r);
       case Request.Pause r -> find(r).ifPresent(job -> pause(r, job));
       case Request.Resume r -> find(r).ifPresent(job -> resume(r, job));
+      case Request.Rerun r -> find(r).ifPresent(job -> new BranchRules(this, draft, at).rerun(r, job));
+      case Request.Extend r -> find(r).ifPresent(job -> new BranchRules(this, draft, at).extend(r, job));
+      case Request.Rewind r -> find(r).ifPresent(job -> new BranchRules(this, draft, at).rewind(r, job));
       case Request.Cancel r -> find(r).ifPresent(job -> cancel(r, job));
       case Request.SetPriority r -> find(r).ifPresent(job -> setPriority(r, job));
       case Request.Remove r -> find(r).ifPresent(job -> remove(r, job));
@@ -94,7 +97,8 @@ final class RequestRules {
 
   private void resume(Request.Resume request, JobState job) {
     if (job.status().isEnd()) {
-      rejectAsEnded(request, job, "submit it again under another --name to train anew");
+      rejectAsEnded(request, job, "go on with baton rerun %1$s, baton extend %1$s or baton resume %1$s --from epoch_N"
+              .formatted(job.job()));
       return;
     }
     if (job.status() == Status.PAUSED) {
@@ -123,7 +127,7 @@ final class RequestRules {
     draft.change(job, j -> j.become(Status.CANCELLED, at));
     draft.watches.remove(job.job());
     accept(request, at);
-    draft.events.add(new JobCancelled(job.job(), at));
+    draft.events.add(new JobCancelled(job.job(), job.branchNumber(), at));
   }
 
   private void setPriority(Request.SetPriority request, JobState job) {
@@ -131,7 +135,7 @@ final class RequestRules {
       rejectAsEnded(request, job, "only a job that waits or trains has a place in the queue");
       return;
     }
-    draft.change(job, j -> j.changePriority(request.priority()));
+    draft.change(job, j -> j.spec = j.spec.withPriority(request.priority()));
     accept(request, at);
   }
 
@@ -147,7 +151,7 @@ final class RequestRules {
               .formatted(job.job(), job.status(), job.job()));
       return;
     }
-    if (job.isCommandOpen() && at.isBefore(job.publishedAt().plus(COMMANDS_KEPT))) {
+    if (isCommandOut(job)) {
       reject(
           request,
           "the last command of job %s is still out: a worker ends it in a moment, or drops it when it comes to it (baton workers); try again then"
@@ -159,6 +163,15 @@ final class RequestRules {
     draft.events.add(new JobRemoved(job.job(), at));
   }
 
+  /** Whether a worker may still act on the job's last command. */
+  boolean isCommandOut(JobState job) {
+    return job.isCommandOpen() && at.isBefore(job.publishedAt().plus(COMMANDS_KEPT));
+  }
+
+  void accept(Request request) {
+    accept(request, at);
+  }
+
   private void accept(Request request, Instant when) {
     draft.events.add(new RequestAccepted(request.job(), request.requestId(), name(request), when));
   }
@@ -167,7 +180,7 @@ final class RequestRules {
     reject(request, "job %s is %s: %s".formatted(job.job(), job.status(), toDo));
   }
 
-  private void reject(Request request, String reason) {
+  void reject(Request request, String reason) {
     draft.events.add(new RequestRejected(request.job(), request.requestId(), List.of(reason), at));
   }
 
@@ -177,6 +190,9 @@ final class RequestRules {
       case Request.Train r -> "train";
       case Request.Pause r -> "pause";
       case Request.Resume r -> "resume";
+      case Request.Rerun r -> "rerun";
+      case Request.Extend r -> "extend";
+      case Request.Rewind r -> "rewind";
       case Request.Cancel r -> "cancel";
       case Request.SetPriority r -> "set-priority";
       case Request.Remove r -> "remove";

@@ -19,6 +19,7 @@ import java.util.List;
  * QUEUED, RUNNING -> PAUSED -> QUEUED, RUNNING        on request
  * QUEUED, RUNNING, PAUSED -> FINISHED, FAILED         a worker says so: the job's log does
  * QUEUED, RUNNING, PAUSED -> CANCELLED                on request, or a worker says so
+ * FINISHED, FAILED, CANCELLED, PAUSED -> QUEUED       on request, on a new branch
  * </pre>
  *
  * A job is QUEUED both before its command is published and until a worker starts it. It never has

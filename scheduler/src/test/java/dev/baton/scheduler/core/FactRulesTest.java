@@ -84,7 +84,7 @@ class FactRulesTest {
   @Test
   void aStaleCommandNumberIsCountedOnFrom() {
     submit();
-    world.fact(new Event.CommandStale("cats", 1, 7, world.now));
+    world.fact(new Event.CommandStale("cats", 1, 7, 0, world.now));
     assertThat(world.lastCommand().commandNumber()).isEqualTo(8);
   }
 
@@ -92,12 +92,12 @@ class FactRulesTest {
   void workersEndJobsAndNothingLeavesAnEnd() {
     TrainEpochs command = submit();
     String attempt = world.start("w1", command);
-    world.fact(new Event.JobFailed("cats", "loss is NaN", world.now));
+    world.fact(new Event.JobFailed("cats", 0, "loss is NaN", world.now));
     assertThat(world.job("cats").status()).isEqualTo(Status.FAILED);
     assertThat(world.job("cats").why()).contains("loss is NaN");
 
-    world.fact(new Event.JobFinished("cats", 10, "d", Map.of(), world.now));
-    world.fact(new Event.JobCancelled("cats", world.now));
+    world.fact(new Event.JobFinished("cats", 0, 10, "d", Map.of(), world.now));
+    world.fact(new Event.JobCancelled("cats", 0, world.now));
     world.end(command, attempt, EndReason.DONE, 10);
     assertThat(world.job("cats").status()).isEqualTo(Status.FAILED);
     assertThat(world.commands).hasSize(1);

@@ -2,6 +2,7 @@ package dev.baton.scheduler.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.messages.JobState;
@@ -37,6 +38,7 @@ final class Fleet {
   /** What the store knows of a job. */
   private static final class JobLog {
     int newestCommand;
+    int branch;
     String owner = "";
     int epoch;
     boolean isFinished;
@@ -51,7 +53,7 @@ final class Fleet {
   }
 
   void doSomethingRandom() {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(20)) {
       case 0 -> submit("job-" + random.nextInt(MOST_JOBS));
       case 1 -> ask(new Request.Pause(anyJob(), nextId()));
       case 2 -> ask(new Request.Resume(anyJob(), nextId()));
@@ -65,6 +67,9 @@ final class Fleet {
       case 6 -> killWorker();
       case 7 -> restartScheduler();
       case 8 -> repeatEvent();
+      case 9 -> ask(new Request.Rerun(anyJob(), nextId()));
+      case 10 -> ask(new Request.Extend(anyJob(), 1 + random.nextInt(12), nextId()));
+      case 11 -> ask(new Request.Rewind(anyJob(), random.nextInt(4), nextId()));
       default -> {}
     }
     tick(random.nextInt(3) > 0);
@@ -120,15 +125,21 @@ final class Fleet {
 
   private Attempt take(String worker, TrainEpochs command) {
     JobLog log = logs.get(command.job());
-    if (log.isFinished) {
+    boolean isOfNewBranch = Branch.number(command.branch()) > log.branch;
+    if (log.isFinished && !isOfNewBranch) {
       reportFinished(command);
     } else if (log.newestCommand > command.commandNumber()) {
       inFlight.add(
           new Event.CommandStale(
-              command.job(), command.commandNumber(), log.newestCommand, world.now));
+              command.job(), command.commandNumber(), log.newestCommand, log.branch, world.now));
     } else if (log.endedCommands.contains(command.commandNumber())) {
       reportEnded(worker, new Attempt(command, "again"), EndReason.DONE);
     } else {
+      if (isOfNewBranch) {
+        log.branch = Branch.number(command.branch());
+        log.isFinished = false;
+        log.epoch = command.branch().get().from().map(Long::intValue).orElse(log.epoch);
+      }
       log.newestCommand = command.commandNumber();
       Attempt attempt = new Attempt(command, worker + "-" + ++lastToken);
       log.owner = attempt.id();
@@ -154,7 +165,12 @@ final class Fleet {
     TrainEpochs command = attempt.command();
     JobLog log = logs.get(command.job());
     Status status = world.job(command.job()).status();
-    if (!log.owner.equals(attempt.id()) || status == Status.CANCELLED) {
+    if (!log.owner.equals(attempt.id())) {
+      return null;
+    }
+    if (status == Status.CANCELLED) {
+      log.isFinished = true;
+      inFlight.add(new Event.JobCancelled(command.job(), log.branch, world.now));
       return null;
     }
     if (status == Status.PAUSED) {
@@ -192,7 +208,12 @@ final class Fleet {
   private void reportFinished(TrainEpochs command) {
     inFlight.add(
         new Event.JobFinished(
-            command.job(), command.spec().epochs(), "digest", Map.of(), world.now));
+            command.job(),
+            logs.get(command.job()).branch,
+            command.spec().epochs(),
+            "digest",
+            Map.of(),
+            world.now));
   }
 
   private void reportEnded(String worker, Attempt attempt, EndReason reason) {
@@ -247,7 +268,10 @@ final class Fleet {
     for (JobState job : decision.changedJobs()) {
       JobState old = before.jobs().get(job.job());
       if (old != null) {
-        boolean isLeft = old.status().isEnd() && job.status() != old.status();
+        boolean isLeft =
+            old.status().isEnd()
+                && job.status() != old.status()
+                && job.branchNumber() == old.branchNumber();
         assertThat(isLeft).as("%s was left", old).isFalse();
         assertThat(job.commandNumber()).isGreaterThanOrEqualTo(old.commandNumber());
       }

@@ -117,7 +117,7 @@ class RequestRulesTest {
     world.request(new Request.Cancel("cats", "c"));
     world.request(new Request.Remove("cats", "r1"));
     assertRejected("still out", "try again");
-    world.fact(new JobCancelled("cats", world.now));
+    world.fact(new JobCancelled("cats", 0, world.now));
     world.request(new Request.Remove("cats", "r2"));
     assertThat(world.state.jobs()).isEmpty();
   }
@@ -141,7 +141,7 @@ class RequestRulesTest {
     assertThat(world.events)
         .endsWith(
             new RequestAccepted("cats", "c", "cancel", world.now),
-            new JobCancelled("cats", world.now));
+            new JobCancelled("cats", 0, world.now));
   }
 
   @Test

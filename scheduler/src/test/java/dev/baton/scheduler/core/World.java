@@ -132,7 +132,9 @@ final class World {
   }
 
   void finish(String job) {
-    fact(new Event.JobFinished(job, job(job).spec().epochs(), "final", Map.of(), now));
+    fact(
+        new Event.JobFinished(
+            job, job(job).branchNumber(), job(job).spec().epochs(), "final", Map.of(), now));
   }
 
   JobState job(String name) {

@@ -72,7 +72,7 @@ class RecordReaderTest {
 
   @Test
   void takesNoWordOfASchedulerForAFact() {
-    byte[] cancelled = MessageCodec.encode(new Event.JobCancelled("cats", NOW));
+    byte[] cancelled = MessageCodec.encode(new Event.JobCancelled("cats", 0, NOW));
     ConsumerRecord<String, byte[]> event =
         new ConsumerRecord<>("baton.events", 0, 7, "cats", cancelled);
     assertThat(RecordReader.fact(event, NOW)).isPresent();

@@ -33,6 +33,8 @@ final class Attempt {
   private final JobSpec spec;
   private final AttemptSignals signals;
   private final JobHistory before;
+  private final JobHistory begun;
+  private final JobHistory losses;
   private final String numerics;
   private final TrainerFactory factory;
   private final ObjectStore store;
@@ -43,7 +45,8 @@ final class Attempt {
   private Optional<WarmTrainer> warmAfterwards = Optional.empty();
 
   /**
-   * @param before the log as it was before this attempt's own entry
+   * @param before the log as it was before this attempt's own entry. What to go on from is in the
+   *     log with that entry, which may begin a branch; and a new branch has lost nobody yet.
    * @param storeForCommits the store, tried for longer than {@code store} is
    */
   Attempt(
@@ -58,6 +61,8 @@ final class Attempt {
     this.spec = context.command().spec();
     this.signals = context.signals();
     this.before = before;
+    this.begun = context.log().history();
+    this.losses = before.branch() == begun.branch() ? before : JobHistory.empty();
     this.numerics = numerics;
     this.factory = factory;
     this.store = store;
@@ -74,14 +79,14 @@ final class Attempt {
 
   /** Runs to the end. Closes {@code warm} unless it is what this attempt goes on with. */
   CommandOutcome run(Optional<WarmTrainer> warm) throws IOException {
-    boolean isWarm = warm.map(w -> w.continues(context.command(), before)).orElse(false);
+    boolean isWarm = warm.map(w -> w.continues(context.command(), begun)).orElse(false);
     if (!isWarm) {
       warm.ifPresent(WarmTrainer::close);
     }
     OrphanSweep orphans = new OrphanSweep(checkpoints, context.attemptId(), context.machine());
     orphans.sweep(context.log().history());
     context.pass(CrashPoint.AFTER_ORPHANS);
-    Optional<String> hopeless = Hopelessness.of(before);
+    Optional<String> hopeless = Hopelessness.of(losses);
     if (hopeless.isPresent()) {
       warm.filter(w -> isWarm).ifPresent(WarmTrainer::close);
       return ending.failed(hopeless.get());
@@ -90,16 +95,15 @@ final class Attempt {
     Trainer trainer = null;
     try {
       Retention retention = new Retention(spec.savePeriod(), orphans);
-      retention.noteStored(before, checkpoints);
+      retention.noteStored(begun, checkpoints);
       Optional<Long> parent;
       if (isWarm) {
         trainer = warm.orElseThrow().trainer();
-        parent = before.newestCheckpoint().map(Numbered::sequence);
+        parent = begun.newestCheckpoint().map(Numbered::sequence);
       } else {
         trainer = factory.create(spec, before.dataDigest(), new StoredDataIndexes(store));
         pinData(trainer.dataDigest());
-        parent =
-            new NewestWholeCheckpoint(context, before, checkpoints).restore(trainer, retention);
+        parent = new NewestWholeCheckpoint(context, begun, checkpoints).restore(trainer, retention);
         context.pass(CrashPoint.AFTER_RESTORE);
       }
       parent.ifPresent(retention::keep);
@@ -206,7 +210,7 @@ final class Attempt {
 
   /** When attempts were lost since the last checkpoint, it may have been over the pictures. */
   private void finishPictures(Trainer trainer, PictureWriter pictures) {
-    if (before.fruitlessAttempts().size() < MOST_LOST_OVER_PICTURES) {
+    if (losses.fruitlessAttempts().size() < MOST_LOST_OVER_PICTURES) {
       pictures.finish(trainer::picturesOfResults);
     } else {
       LOG.warn("Leaving out the pictures of the results, over which attempts may have been lost");
@@ -270,13 +274,13 @@ final class Attempt {
 
   /** Each lost attempt quarters the time, so that a job on dying machines still gets forward. */
   private Duration checkpointEvery() {
-    int lost = Math.min(before.lostSinceEpochEnd().size(), 10);
+    int lost = Math.min(losses.lostSinceEpochEnd().size(), 10);
     Duration shorter = spec.checkpointEvery().dividedBy(1L << (2 * lost));
     return shorter.compareTo(LEAST_CHECKPOINT_EVERY) < 0 ? LEAST_CHECKPOINT_EVERY : shorter;
   }
 
   private void reportStart() {
-    Optional<Numbered<Checkpointed>> from = before.newestCheckpoint();
+    Optional<Numbered<Checkpointed>> from = begun.newestCheckpoint();
     TrainingPosition position = context.savedPosition();
     long token = signals.token().orElseThrow();
     LOG.info(

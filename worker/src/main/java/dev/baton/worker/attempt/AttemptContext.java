@@ -1,5 +1,6 @@
 package dev.baton.worker.attempt;
 
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.process.Machine;
@@ -21,6 +22,11 @@ record AttemptContext(
 
   String job() {
     return command.job();
+  }
+
+  /** Number of the branch that it trains, 0 for the one that the job began with. */
+  int branch() {
+    return Branch.number(command.branch());
   }
 
   int commandNumber() {

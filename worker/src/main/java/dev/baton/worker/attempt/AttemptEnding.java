@@ -89,7 +89,7 @@ final class AttemptEnding {
       return superseded();
     }
     context.reportEnded(EndReason.CANCELLED, position, "");
-    context.report(new Event.JobCancelled(context.job(), context.now()));
+    context.report(new Event.JobCancelled(context.job(), context.branch(), context.now()));
     return answer(CommandOutcome.DONE);
   }
 
@@ -99,7 +99,7 @@ final class AttemptEnding {
     if (!close(Outcome.FAILED, why)) {
       return superseded();
     }
-    context.report(new Event.JobFailed(context.job(), why, context.now()));
+    context.report(new Event.JobFailed(context.job(), context.branch(), why, context.now()));
     return answer(CommandOutcome.DONE);
   }
 

@@ -6,6 +6,7 @@ import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.JobLog.AppendOutcome;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Closed;
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.ObjectStore;
@@ -151,8 +152,9 @@ public final class AttemptRunner implements AutoCloseable {
   /** What to answer when the log shows that nothing is left to do here. */
   private Optional<CommandOutcome> nothingToDo(
       TrainEpochs command, JobHistory history, String numerics) {
+    boolean beginsBranch = Branch.number(command.branch()) > history.branch();
     Optional<Closed> closed = history.closed();
-    if (closed.isPresent()) {
+    if (closed.isPresent() && !beginsBranch) {
       facts.report(ending(command, history, closed.get()));
       return Optional.of(CommandOutcome.DONE);
     }
@@ -164,29 +166,33 @@ public final class AttemptRunner implements AutoCloseable {
     boolean isTrained =
         position.epoch() >= command.throughEpoch()
             && command.throughEpoch() < command.spec().epochs();
-    if (isTrained || history.isSignedOff(command.commandNumber())) {
+    boolean isDone = isTrained || history.isSignedOff(command.commandNumber());
+    if (isDone && !beginsBranch) {
       facts.report(ended(command, Event.EndReason.DONE, position, "found done in the log"));
       return Optional.of(CommandOutcome.DONE);
     }
     Optional<AttemptStarted> rival = history.newestAttempt().map(Numbered::entry);
-    if (rival.isPresent() && rival.get().commandNumber() > command.commandNumber()) {
+    if (rival.filter(other -> isLater(other, command)).isPresent()) {
       facts.report(
           new Event.CommandStale(
               command.job(),
               command.commandNumber(),
               rival.get().commandNumber(),
+              rival.get().branchNumber(),
+              surroundings.clock().instant()));
+      return Optional.of(CommandOutcome.DONE);
+    }
+    Optional<String> impossible = SpecDifference.find(history, command);
+    if (impossible.isPresent()) {
+      facts.report(
+          new Event.JobFailed(
+              command.job(),
+              Branch.number(command.branch()),
+              impossible.get(),
               surroundings.clock().instant()));
       return Optional.of(CommandOutcome.DONE);
     }
     Optional<AttemptStarted> first = history.firstAttempt();
-    if (first.isPresent() && !first.get().specDigest().equals(command.specDigest())) {
-      facts.report(
-          new Event.JobFailed(
-              command.job(),
-              SpecDifference.describe(first.get(), command),
-              surroundings.clock().instant()));
-      return Optional.of(CommandOutcome.DONE);
-    }
     boolean isOtherArithmetic =
         command.spec().isNumericsStrict()
             && first.isPresent()
@@ -199,6 +205,11 @@ public final class AttemptRunner implements AutoCloseable {
       return Optional.of(CommandOutcome.GAVE_UP);
     }
     return Optional.empty();
+  }
+
+  private static boolean isLater(AttemptStarted other, TrainEpochs command) {
+    return other.commandNumber() > command.commandNumber()
+        || other.branchNumber() > Branch.number(command.branch());
   }
 
   private static CommandOutcome stoppedBeforeStart(AttemptSignals signals) {
@@ -219,14 +230,16 @@ public final class AttemptRunner implements AutoCloseable {
         numerics,
         command.specDigest(),
         command.spec(),
+        command.branch(),
         surroundings.clock().instant());
   }
 
   private Event ending(TrainEpochs command, JobHistory history, Closed closed) {
     return switch (closed.outcome()) {
       case FINISHED -> JobEnding.finished(command.job(), history, closed.at());
-      case FAILED -> new Event.JobFailed(command.job(), closed.why(), closed.at());
-      case CANCELLED -> new Event.JobCancelled(command.job(), closed.at());
+      case FAILED ->
+          new Event.JobFailed(command.job(), history.branch(), closed.why(), closed.at());
+      case CANCELLED -> new Event.JobCancelled(command.job(), history.branch(), closed.at());
     };
   }
 

@@ -16,10 +16,11 @@ final class JobEnding {
             last ->
                 new Event.JobFinished(
                     job,
+                    history.branch(),
                     last.entry().epoch(),
                     last.entry().stateDigest(),
                     last.entry().metrics(),
                     at))
-        .orElse(new Event.JobFinished(job, 0, "", Map.of(), at));
+        .orElse(new Event.JobFinished(job, history.branch(), 0, "", Map.of(), at));
   }
 }

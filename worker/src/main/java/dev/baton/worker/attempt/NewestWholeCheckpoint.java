@@ -19,13 +19,13 @@ final class NewestWholeCheckpoint {
   private static final Logger LOG = LoggerFactory.getLogger(NewestWholeCheckpoint.class);
 
   private final AttemptContext context;
-  private final JobHistory before;
+  private final JobHistory log;
   private final CheckpointStore checkpoints;
 
-  /** {@code before} is the log as it was before the attempt's own entry. */
-  NewestWholeCheckpoint(AttemptContext context, JobHistory before, CheckpointStore checkpoints) {
+  /** {@code log} has the attempt's own entry, which may begin a branch. */
+  NewestWholeCheckpoint(AttemptContext context, JobHistory log, CheckpointStore checkpoints) {
     this.context = context;
-    this.before = before;
+    this.log = log;
     this.checkpoints = checkpoints;
   }
 
@@ -45,8 +45,8 @@ final class NewestWholeCheckpoint {
    */
   Optional<Long> restore(Trainer trainer, Retention retention) throws IOException, NoneException {
     List<Numbered<Checkpointed>> chain =
-        before.chain().stream()
-            .filter(checkpoint -> !retention.isRetired(before, checkpoint.sequence()))
+        log.restorable().stream()
+            .filter(checkpoint -> !retention.isRetired(log, checkpoint.sequence()))
             .toList();
     reportUnreadableEntries();
     for (Numbered<Checkpointed> candidate : chain) {
@@ -60,7 +60,7 @@ final class NewestWholeCheckpoint {
       }
     }
     boolean mayHaveLostSome =
-        !before.all(Unreadable.class).isEmpty() && !checkpoints.storedKeys().isEmpty();
+        !log.all(Unreadable.class).isEmpty() && !checkpoints.storedKeys().isEmpty();
     if (!chain.isEmpty() || mayHaveLostSome) {
       throw new NoneException(
           "none of the job's stored checkpoints is whole: see its CheckpointDamaged events, and baton verify %s"
@@ -71,8 +71,8 @@ final class NewestWholeCheckpoint {
 
   /** Entries after the newest checkpoint that one can read may have been newer checkpoints. */
   private void reportUnreadableEntries() {
-    long newest = before.newestCheckpoint().map(Numbered::sequence).orElse(-1L);
-    for (Numbered<Unreadable> lost : before.all(Unreadable.class)) {
+    long newest = log.newestCheckpoint().map(Numbered::sequence).orElse(-1L);
+    for (Numbered<Unreadable> lost : log.all(Unreadable.class)) {
       LOG.warn("Log entry {} cannot be read: {}", lost.entry().key(), lost.entry().why());
       if (lost.sequence() > newest) {
         reportDamaged(lost.sequence(), lost.entry().key(), lost.entry().why());

@@ -277,7 +277,8 @@ class AttemptRunnerTest {
     JobSpec spec = spec("a", Map.of(), ",\"save_period\":3");
     runner("w1")
         .run(
-            new TrainEpochs("a", 1, 0, EPOCHS, spec, SpecDigest.of(spec), Instant.EPOCH),
+            new TrainEpochs(
+                "a", 1, 0, EPOCHS, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH),
             new AttemptSignals());
     CheckpointStore checkpoints = new CheckpointStore(store, "a");
     Set<String> stored = checkpoints.storedKeys();
@@ -389,7 +390,8 @@ class AttemptRunnerTest {
 
   private static TrainEpochs command(String job, int number, int through, Map<String, Double> hyp) {
     JobSpec spec = spec(job, hyp);
-    return new TrainEpochs(job, number, 0, through, spec, SpecDigest.of(spec), Instant.EPOCH);
+    return new TrainEpochs(
+        job, number, 0, through, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH);
   }
 
   private static JobSpec spec(String job, Map<String, Double> hyp) {
@@ -409,7 +411,7 @@ class AttemptRunnerTest {
     }
   }
 
-  private static AttemptStarted started(TrainEpochs command, String worker) {
+  static AttemptStarted started(TrainEpochs command, String worker) {
     return new AttemptStarted(
         UUID.randomUUID().toString(),
         UUID.randomUUID().toString(),
@@ -418,6 +420,7 @@ class AttemptRunnerTest {
         "java/strict",
         command.specDigest(),
         command.spec(),
+        command.branch(),
         Instant.EPOCH);
   }
 

@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -267,6 +268,7 @@ class DamagedCheckpointTest {
                 "java/strict",
                 command.specDigest(),
                 command.spec(),
+                Optional.empty(),
                 Instant.EPOCH));
   }
 
@@ -275,7 +277,8 @@ class DamagedCheckpointTest {
         "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"task\":\"tiny\",\"epochs\":%d,\"batch\":8,\"checkpoint_every\":\"1h\",\"hyp\":{\"steps\":10,\"step_millis\":0}}"
             .formatted(job, EPOCHS);
     JobSpec spec = ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
-    return new TrainEpochs(job, number, 0, through, spec, SpecDigest.of(spec), Instant.EPOCH);
+    return new TrainEpochs(
+        job, number, 0, through, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH);
   }
 
   private JobHistory history(String job) throws Exception {

@@ -98,7 +98,8 @@ class OtherArithmeticTest {
         "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"task\":\"tiny\",\"epochs\":%d,\"batch\":8,\"numerics\":\"%s\",\"hyp\":{\"steps\":5,\"step_millis\":0}}"
             .formatted(JOB, EPOCHS, rule);
     JobSpec spec = ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
-    return new TrainEpochs(JOB, number, 0, through, spec, SpecDigest.of(spec), Instant.EPOCH);
+    return new TrainEpochs(
+        JOB, number, 0, through, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH);
   }
 
   private List<AttemptStarted> starts() throws Exception {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Jobs of the task {@code tiny}: 4 epochs of 10 steps, which take no time. */
 final class TinyJobs {
@@ -41,7 +42,8 @@ final class TinyJobs {
             .formatted(job, EPOCHS, hyp, options);
     try {
       JobSpec spec = ((Request.Train) RequestReader.read(request.getBytes(UTF_8), "r")).spec();
-      return new TrainEpochs(job, number, 0, through, spec, SpecDigest.of(spec), Instant.EPOCH);
+      return new TrainEpochs(
+          job, number, 0, through, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH);
     } catch (MessageFormatException e) {
       throw new IllegalArgumentException(e);
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Follows one job from what is heard of it, and says it to a person. Time comes with the messages,
@@ -29,6 +30,8 @@ import java.util.Optional;
 public final class JobWatch {
   /** A silence longer than this is worth a word: progress comes about once a second. */
   private static final Duration SILENCE = Duration.ofSeconds(3);
+
+  private static final Set<String> BEGINNINGS = Set.of("train", "rerun", "extend", "rewind");
 
   private final String job;
   private Optional<Running> running = Optional.empty();
@@ -113,8 +116,9 @@ public final class JobWatch {
         yield List.of(EventText.of(e));
       }
       case Event.RequestAccepted e -> {
-        if (e.request().equals("train")) {
-          ending = Optional.empty(); // a new job under the name of one that was removed
+        if (BEGINNINGS.contains(e.request())) {
+          ending = Optional.empty(); // a new branch, or a new job under the name of a removed one
+          isPaused = false;
         }
         isPaused = e.request().equals("pause") || isPaused && !e.request().equals("resume");
         yield List.of(EventText.of(e));

@@ -44,9 +44,10 @@ record ReplayPlan(
   static ReplayPlan of(
       String job, JobHistory history, CheckpointStore checkpoints, Optional<String> from)
       throws IOException {
-    AttemptStarted first =
+    AttemptStarted newest =
         history
-            .firstAttempt()
+            .newestAttempt()
+            .map(Numbered::entry)
             .orElseThrow(
                 () ->
                     new CommandFailedException(
@@ -55,6 +56,7 @@ record ReplayPlan(
     if (from.isPresent()) {
       start = Optional.of(find(job, history, checkpoints, from.get()));
     }
+    requireSameOptions(job, history, start);
     Place begin = start.map(checkpoint -> Place.of(checkpoint.entry())).orElse(Place.START);
     SortedMap<Place, Checkpointed> originals = originals(history, begin);
     if (originals.isEmpty()) {
@@ -69,12 +71,27 @@ record ReplayPlan(
             .toList();
     return new ReplayPlan(
         job,
-        inDefaultPool(first.spec()),
-        first.numerics(),
+        inDefaultPool(newest.spec()),
+        history.firstAttempt().orElseThrow().numerics(),
         history.dataDigest(),
         start,
         originals,
         losses);
+  }
+
+  /** An extended job was trained with other rates before, which nothing can replay with these. */
+  private static void requireSameOptions(
+      String job, JobHistory history, Optional<Numbered<Checkpointed>> start) {
+    history
+        .optionsHoldFrom()
+        .filter(
+            oldest -> start.filter(s -> s.sequence() >= oldest.sequence()).isEmpty())
+        .ifPresent(
+            oldest -> {
+              throw new CommandFailedException(
+                  "Job %s had other options before checkpoint %d: begin there or later (--from %d)"
+                      .formatted(job, oldest.sequence(), oldest.sequence()));
+            });
   }
 
   Place begin() {

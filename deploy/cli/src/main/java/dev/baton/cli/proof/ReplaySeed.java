@@ -51,6 +51,7 @@ final class ReplaySeed {
             plan.numerics(),
             SpecDigest.of(plan.spec()),
             plan.spec(),
+            Optional.empty(),
             Instant.now()));
     if (plan.dataDigest().isPresent()) {
       append(new DataPinned(newId(), attempt, plan.dataDigest().get(), Instant.now()));

@@ -141,7 +141,7 @@ class JobCommandsIT {
   @Test
   void watchTellsTheEndOfAJobThatHasEnded() {
     scheduler.publish(state("done", Status.FINISHED));
-    scheduler.publish(new Event.JobFinished("done", 12, "ab12", Map.of(), Instant.now()));
+    scheduler.publish(new Event.JobFinished("done", 0, 12, "ab12", Map.of(), Instant.now()));
     assertThat(run(new WatchCommand(), "done")).as(err.toString()).isZero();
     assertThat(out.toString()).contains("finished after 12 epochs");
 
@@ -154,7 +154,7 @@ class JobCommandsIT {
   @Test
   void eventsTellsAJobsStoryInItsOrder() throws Exception {
     scheduler.publish(new Event.RequestAccepted("told", "r", "train", Instant.now()));
-    scheduler.publish(new Event.JobFailed("told", "a loss is NaN", Instant.now()));
+    scheduler.publish(new Event.JobFailed("told", 0, "a loss is NaN", Instant.now()));
     assertThat(run(new EventsCommand(), "told")).as(err.toString()).isZero();
     assertThat(out.toString().lines().map(line -> line.substring(21)))
         .containsExactly("request accepted: train", "failed: a loss is NaN");
@@ -292,6 +292,7 @@ class JobCommandsIT {
         0,
         Map.of("mAP50", 0.5),
         "ab12",
+        Optional.empty(),
         Optional.empty(),
         now,
         now,

@@ -56,11 +56,11 @@ public final class JobEvents {
   }
 
   public static Event finished(long millis) {
-    return new Event.JobFinished(JOB, 12, "ab12cd34ef56ab78", Map.of("mAP50", 0.74), at(millis));
+    return new Event.JobFinished(JOB, 0, 12, "ab12cd34ef56ab78", Map.of("mAP50", 0.74), at(millis));
   }
 
   public static Event failed(String why, long millis) {
-    return new Event.JobFailed(JOB, why, at(millis));
+    return new Event.JobFailed(JOB, 0, why, at(millis));
   }
 
   public static Event accepted(String request) {

@@ -60,6 +60,7 @@ public final class StoredTraining {
             "cpu",
             SpecDigest.of(spec(job, fields)),
             spec(job, fields),
+            Optional.empty(),
             Instant.EPOCH));
   }
 

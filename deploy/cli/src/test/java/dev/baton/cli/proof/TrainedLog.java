@@ -20,7 +20,15 @@ final class TrainedLog {
 
   static AttemptStarted started(String attempt, int command) {
     return new AttemptStarted(
-        newId(), attempt, command, "w1", "java/strict", "digest", spec(), Instant.EPOCH);
+        newId(),
+        attempt,
+        command,
+        "w1",
+        "java/strict",
+        "digest",
+        spec(),
+        Optional.empty(),
+        Instant.EPOCH);
   }
 
   static Checkpointed checkpoint(String attempt, int epoch, int step, String digest) {

@@ -237,7 +237,7 @@ class SchedulerLoopIT {
   }
 
   private static void finish(String job) throws Exception {
-    Event finished = new Event.JobFinished(job, 1, "digest", Map.of(), Instant.now());
+    Event finished = new Event.JobFinished(job, 0, 1, "digest", Map.of(), Instant.now());
     producer.send(new ProducerRecord<>(Topics.EVENTS, job, MessageCodec.encode(finished))).get();
   }
 
