@@ -34,6 +34,13 @@ public sealed interface Request extends Message {
    */
   record Rewind(String job, long from, String requestId) implements Request {}
 
+  /**
+   * Know again a job that only the store knows any more, as its log says it is.
+   *
+   * @param state no attempt is at it: neither RUNNING nor with an open command
+   */
+  record Restore(String job, JobState state, String requestId) implements Request {}
+
   /** End a job; its checkpoints stay. */
   record Cancel(String job, String requestId) implements Request {}
 

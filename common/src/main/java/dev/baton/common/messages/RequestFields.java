@@ -1,5 +1,6 @@
 package dev.baton.common.messages;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -164,6 +165,19 @@ final class RequestFields {
     return field(name).isPresent()
         ? Optional.of(integer(name, least, least, most))
         : Optional.empty();
+  }
+
+  /** An object that has all fields of {@code type}. */
+  <T> Optional<T> message(String name, Class<T> type) {
+    return field(name)
+        .flatMap(
+            value -> {
+              try {
+                return Optional.of(Json.MAPPER.treeToValue(value, type));
+              } catch (JsonProcessingException e) {
+                return Optional.empty();
+              }
+            });
   }
 
   Map<String, Double> numbers(String name) {

@@ -22,6 +22,7 @@ public final class RequestReader {
           "rerun",
           "extend",
           "rewind",
+          "restore",
           "cancel",
           "set-priority",
           "remove");
@@ -55,6 +56,7 @@ public final class RequestReader {
               new Request.Extend(job, fields.requiredInteger("epochs", 1, 1_000_000), id);
           case "rewind" ->
               new Request.Rewind(job, fields.requiredWhole("from", 0, Long.MAX_VALUE), id);
+          case "restore" -> restore(job, fields, id);
           case "cancel" -> new Request.Cancel(job, id);
           case "set-priority" ->
               new Request.SetPriority(job, fields.integer("priority", 5, 0, 10), id);
@@ -67,6 +69,24 @@ public final class RequestReader {
     }
     fields.finish();
     return request;
+  }
+
+  private static Request restore(String job, RequestFields fields, String id)
+      throws MessageFormatException {
+    JobState state =
+        fields
+            .message("state", JobState.class)
+            .orElseThrow(
+                () ->
+                    new MessageFormatException(
+                        "state is missing or incomplete: let baton admin rebuild write it"));
+    if (!state.job().equals(job)) {
+      fields.problem("state is of job \"%s\", not of \"%s\"".formatted(state.job(), job));
+    }
+    if (state.status() == JobState.Status.RUNNING || state.isCommandOpen()) {
+      fields.problem("state is of a job that runs: restore it as PAUSED or QUEUED");
+    }
+    return new Request.Restore(job, state, id);
   }
 
   /**

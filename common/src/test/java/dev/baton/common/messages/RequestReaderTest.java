@@ -34,6 +34,11 @@ class RequestReaderTest {
     assertThat(RequestReader.read(RequestReader.write(cancel), "other")).isEqualTo(cancel);
     Request rewind = new Request.Rewind("exp1", 16, "r-4");
     assertThat(RequestReader.read(RequestReader.write(rewind), "other")).isEqualTo(rewind);
+    for (Message sample : MessageSamples.all()) {
+      if (sample instanceof Request.Restore restore) {
+        assertThat(RequestReader.read(RequestReader.write(restore), "other")).isEqualTo(restore);
+      }
+    }
     Request priority = new Request.SetPriority("exp1", 9, "r-3");
     assertThat(RequestReader.read(RequestReader.write(priority), "other")).isEqualTo(priority);
   }

@@ -4,6 +4,7 @@ import dev.baton.cli.bench.BenchCommand;
 import dev.baton.cli.data.DataCommand;
 import dev.baton.cli.demo.DemoCommand;
 import dev.baton.cli.doctor.DoctorCommand;
+import dev.baton.cli.jobs.AdminCommand;
 import dev.baton.cli.jobs.CancelCommand;
 import dev.baton.cli.jobs.CheckpointsCommand;
 import dev.baton.cli.jobs.DuCommand;
@@ -81,6 +82,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       LogsCommand.class,
       DoctorCommand.class,
+      AdminCommand.class,
       WorkerCommand.class,
       SchedulerCommand.class,
       VersionCommand.class,

@@ -36,9 +36,13 @@ final class RequestRules {
       case Request.Train r -> submit(r);
       case Request.Pause r -> find(r).ifPresent(job -> pause(r, job));
       case Request.Resume r -> find(r).ifPresent(job -> resume(r, job));
-      case Request.Rerun r -> find(r).ifPresent(job -> new BranchRules(this, draft, at).rerun(r, job));
-      case Request.Extend r -> find(r).ifPresent(job -> new BranchRules(this, draft, at).extend(r, job));
-      case Request.Rewind r -> find(r).ifPresent(job -> new BranchRules(this, draft, at).rewind(r, job));
+      case Request.Rerun r ->
+          find(r).ifPresent(job -> new BranchRules(this, draft, at).rerun(r, job));
+      case Request.Extend r ->
+          find(r).ifPresent(job -> new BranchRules(this, draft, at).extend(r, job));
+      case Request.Rewind r ->
+          find(r).ifPresent(job -> new BranchRules(this, draft, at).rewind(r, job));
+      case Request.Restore r -> restore(r);
       case Request.Cancel r -> find(r).ifPresent(job -> cancel(r, job));
       case Request.SetPriority r -> find(r).ifPresent(job -> setPriority(r, job));
       case Request.Remove r -> find(r).ifPresent(job -> remove(r, job));
@@ -81,6 +85,21 @@ final class RequestRules {
     }
   }
 
+  /** What is known is newer than any log that somebody has read. */
+  private void restore(Request.Restore request) {
+    Optional<JobState> known = draft.find(request.job());
+    if (known.isEmpty()) {
+      draft.jobs.put(request.job(), request.state());
+    } else if (!known.get().requestId().equals(request.state().requestId())) {
+      reject(
+          request,
+          "job %s is known (%s), so there is nothing to restore"
+              .formatted(request.job(), known.get().status()));
+      return;
+    }
+    accept(request, at);
+  }
+
   private void pause(Request.Pause request, JobState job) {
     if (job.status().isEnd()) {
       rejectAsEnded(request, job, "only a job that waits or trains can be paused");
@@ -97,7 +116,10 @@ final class RequestRules {
 
   private void resume(Request.Resume request, JobState job) {
     if (job.status().isEnd()) {
-      rejectAsEnded(request, job, "go on with baton rerun %1$s, baton extend %1$s or baton resume %1$s --from epoch_N"
+      rejectAsEnded(
+          request,
+          job,
+          "go on with baton rerun %1$s, baton extend %1$s or baton resume %1$s --from epoch_N"
               .formatted(job.job()));
       return;
     }
@@ -193,6 +215,7 @@ final class RequestRules {
       case Request.Rerun r -> "rerun";
       case Request.Extend r -> "extend";
       case Request.Rewind r -> "rewind";
+      case Request.Restore r -> "restore";
       case Request.Cancel r -> "cancel";
       case Request.SetPriority r -> "set-priority";
       case Request.Remove r -> "remove";

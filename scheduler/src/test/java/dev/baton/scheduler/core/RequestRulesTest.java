@@ -11,6 +11,7 @@ import dev.baton.common.messages.Event.JobCancelled;
 import dev.baton.common.messages.Event.JobRemoved;
 import dev.baton.common.messages.Event.RequestAccepted;
 import dev.baton.common.messages.Event.RequestRejected;
+import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.TrainEpochs;
@@ -184,6 +185,35 @@ class RequestRulesTest {
     assertThat(world.lastEvent()).isEqualTo(new JobRemoved("cats", world.now));
     world.request(new Request.Train("cats", spec().build(), "new"));
     assertThat(world.job("cats").requestId()).isEqualTo("new");
+  }
+
+  @Test
+  void aLostJobIsRestoredAsItWasAndCountsItsCommandsOn() {
+    world.train("cats", spec().build());
+    TrainEpochs command = world.lastCommand();
+    world.end(command, world.start("w1", command), EndReason.DONE, 4);
+    world.request(new Request.Pause("cats", "p"));
+    world.end(world.lastCommand(), "", EndReason.DONE, 4);
+    JobState lost = world.job("cats");
+    world.state = SchedulerState.restored(List.of(), world.now);
+
+    world.request(new Request.Restore("cats", lost, "r1"));
+    assertThat(world.job("cats")).isEqualTo(lost);
+    world.request(new Request.Resume("cats", "r2"));
+    assertThat(world.lastCommand().commandNumber()).isEqualTo(3);
+    assertThat(world.lastCommand().fromEpoch()).isEqualTo(4);
+  }
+
+  @Test
+  void aJobThatIsKnownIsNotRestored() {
+    world.train("cats", spec().build());
+    JobState state = world.job("cats");
+    world.train("dogs", spec().build());
+    JobState other = world.job("dogs");
+    world.state = SchedulerState.restored(List.of(state), world.now);
+    world.request(new Request.Restore("cats", other, "r"));
+    assertRejected("job cats is known");
+    assertThat(world.job("cats")).isEqualTo(state);
   }
 
   @Test

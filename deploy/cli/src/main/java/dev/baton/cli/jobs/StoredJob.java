@@ -1,12 +1,15 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.common.checkpoint.JobKeys;
+import dev.baton.common.messages.JobName;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * All objects of a job in the store.
@@ -15,6 +18,18 @@ import java.util.List;
  * @param others everything else: data that only entries give a meaning
  */
 record StoredJob(List<StoredObject> log, List<StoredObject> others) {
+
+  /** Names of the jobs that the store has anything of. */
+  static SortedSet<String> names(ObjectStore store) throws IOException {
+    SortedSet<String> names = new TreeSet<>();
+    for (StoredObject object : store.list(JobKeys.JOBS)) {
+      String[] parts = object.key().split("/", 3);
+      if (parts.length == 3 && JobName.problem(parts[1]).isEmpty()) {
+        names.add(parts[1]);
+      }
+    }
+    return names;
+  }
 
   static StoredJob list(ObjectStore store, String job) throws IOException {
     String prefix = new JobKeys(job).all();

@@ -1,0 +1,86 @@
+package dev.baton.cli.jobs;
+
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.local.FleetConnection;
+import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Terminal;
+import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.messages.JobState;
+import dev.baton.common.messages.JobState.Status;
+import dev.baton.common.messages.Request;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells the scheduler of jobs that only the store knows any more. */
+@Command(
+    name = "rebuild",
+    description = {
+      "Bring back jobs that Kafka has lost, from their logs in the store.",
+      "Ended ones come back as they ended, all others paused. Jobs that the scheduler knows stay as they are."
+    },
+    footer = {"", "Example: baton admin rebuild", "Example: baton admin rebuild --queue"})
+public final class RebuildCommand implements Callable<Integer> {
+  @Mixin private ConnectionOptions connection;
+
+  @Option(names = "--queue", description = "Let jobs that have not ended go on at once.")
+  private boolean isQueued;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    FleetConnection fleet = connection.resolve();
+    Set<String> known = new HashSet<>();
+    try (JobStates jobs = JobStates.open(fleet.kafka())) {
+      known.addAll(jobs.names());
+    }
+    RequestChannel scheduler = new RequestChannel(fleet.kafka());
+    List<JobRow> restored = new ArrayList<>();
+    try (ObjectStore store = fleet.openStore()) {
+      for (String job : StoredJob.names(store)) {
+        if (known.contains(job)) {
+          continue;
+        }
+        JobHistory history = new JobLog(store, job).read();
+        Optional<JobState> state =
+            RebuiltJob.of(job, history, isQueued ? Status.QUEUED : Status.PAUSED, Instant.now());
+        if (state.isEmpty()) {
+          terminal.print(Line.bad("Job %s has no log that tells what it trains".formatted(job)));
+          continue;
+        }
+        scheduler.require(new Request.Restore(job, state.get(), Steering.newRequestId()));
+        restored.add(JobRow.of(state.get()));
+      }
+    } catch (IOException e) {
+      throw StoreFailure.of(fleet.store(), e);
+    }
+    if (!restored.isEmpty()) {
+      terminal.print(JobRow.table(restored, Instant.now()));
+    }
+    terminal.print(
+        Line.good(
+            "%d jobs restored, %d were known%s"
+                .formatted(restored.size(), known.size(), advice(restored))));
+    return 0;
+  }
+
+  private static String advice(List<JobRow> restored) {
+    return restored.stream().anyMatch(row -> row.status() == Status.PAUSED)
+        ? "; go on with paused ones by baton resume JOB"
+        : "";
+  }
+}
