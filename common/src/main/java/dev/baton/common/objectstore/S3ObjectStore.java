@@ -50,55 +50,66 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
-    try {
-      client.putObject(
-          PutObjectArgs.builder()
-              .bucket(address.bucket())
-              .object(address.prefix() + key)
-              .extraHeaders(ONLY_IF_ABSENT)
-              .data(bytes, bytes.length)
-              .build());
-      return true;
-    } catch (ErrorResponseException e) {
-      // 409 is S3's answer to a write that ran beside another: like 412, somebody else was first.
-      if (EXISTS.contains(e.errorResponse().code())) {
-        return false;
-      }
-      throw failed("create", key, e);
-    } catch (MinioException e) {
-      throw failed("create", key, e);
-    }
+    return call(
+        "create",
+        key,
+        () -> {
+          try {
+            client.putObject(
+                PutObjectArgs.builder()
+                    .bucket(address.bucket())
+                    .object(address.prefix() + key)
+                    .extraHeaders(ONLY_IF_ABSENT)
+                    .data(bytes, bytes.length)
+                    .build());
+            return true;
+          } catch (ErrorResponseException e) {
+            // 409 is S3's answer to a write that ran beside another: like 412, others were first.
+            if (EXISTS.contains(e.errorResponse().code())) {
+              return false;
+            }
+            throw e;
+          }
+        });
   }
 
   @Override
   public void upload(String key, Content content) throws IOException {
-    try (InputStream stream = content.open()) {
-      client.putObject(
-          PutObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).stream(
-                  stream, content.sizeBytes(), PART_BYTES)
-              .build());
-    } catch (MinioException e) {
-      throw failed("upload", key, e);
-    }
+    call(
+        "upload",
+        key,
+        () -> {
+          try (InputStream stream = content.open()) {
+            return client.putObject(
+                PutObjectArgs.builder()
+                    .bucket(address.bucket())
+                    .object(address.prefix() + key)
+                    .stream(stream, content.sizeBytes(), PART_BYTES)
+                    .build());
+          }
+        });
   }
 
   @Override
   public byte[] read(String key) throws IOException {
     GetObjectArgs args =
         GetObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).build();
-    try (GetObjectResponse stream = client.getObject(args)) {
-      String length = stream.headers().get("Content-Length");
-      return length == null
-          ? stream.readAllBytes()
-          : readWhole(key, stream, Long.parseLong(length));
-    } catch (ErrorResponseException e) {
-      if (ABSENT.contains(e.errorResponse().code())) {
-        throw new ObjectNotFoundException(key);
-      }
-      throw failed("read", key, e);
-    } catch (MinioException e) {
-      throw failed("read", key, e);
-    }
+    return call(
+        "read",
+        key,
+        () -> {
+          try (GetObjectResponse stream = client.getObject(args)) {
+            String length = stream.headers().get("Content-Length");
+            return length == null
+                ? stream.readAllBytes()
+                : readWhole(key, stream, Long.parseLong(length));
+          } catch (ErrorResponseException e) {
+            if (ABSENT.contains(e.errorResponse().code())) {
+              throw new ObjectNotFoundException(key);
+            }
+            throw e;
+          }
+        });
   }
 
   /** Into one array of the right size: weights are large, and twice them may not fit. */
@@ -116,36 +127,39 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public List<StoredObject> list(String prefix) throws IOException {
-    List<StoredObject> objects = new ArrayList<>();
-    try {
-      for (Result<Item> result :
-          client.listObjects(
-              ListObjectsArgs.builder()
-                  .bucket(address.bucket())
-                  .prefix(address.prefix() + prefix)
-                  .recursive(true)
-                  .build())) {
-        Item item = result.get();
-        objects.add(
-            new StoredObject(item.objectName().substring(address.prefix().length()), item.size()));
-      }
-      return objects;
-    } catch (MinioException e) {
-      throw failed("list", prefix, e);
-    }
+    return call(
+        "list",
+        prefix,
+        () -> {
+          List<StoredObject> objects = new ArrayList<>();
+          for (Result<Item> result :
+              client.listObjects(
+                  ListObjectsArgs.builder()
+                      .bucket(address.bucket())
+                      .prefix(address.prefix() + prefix)
+                      .recursive(true)
+                      .build())) {
+            Item item = result.get();
+            String key = item.objectName().substring(address.prefix().length());
+            objects.add(new StoredObject(key, item.size()));
+          }
+          return objects;
+        });
   }
 
   @Override
   public void delete(String key) throws IOException {
-    try {
-      client.removeObject(
-          RemoveObjectArgs.builder()
-              .bucket(address.bucket())
-              .object(address.prefix() + key)
-              .build());
-    } catch (MinioException e) {
-      throw failed("delete", key, e);
-    }
+    call(
+        "delete",
+        key,
+        () -> {
+          client.removeObject(
+              RemoveObjectArgs.builder()
+                  .bucket(address.bucket())
+                  .object(address.prefix() + key)
+                  .build());
+          return null;
+        });
   }
 
   @Override
@@ -157,12 +171,38 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
-  private IOException failed(String action, String key, MinioException cause) {
+  /**
+   * Makes a call whose every failure is an {@link IOException}. The client hides what happens to
+   * its connections (refused, reset, cut off) as the cause of an {@link IllegalStateException}.
+   */
+  private <T> T call(String action, String key, Call<T> call) throws IOException {
+    try {
+      return call.run();
+    } catch (ObjectNotFoundException e) {
+      throw e;
+    } catch (MinioException | IOException e) {
+      throw failed(action, key, e);
+    } catch (IllegalStateException e) {
+      boolean isOfConnection =
+          e.getCause() instanceof Exception cause && !(cause instanceof RuntimeException);
+      if (isOfConnection) {
+        throw failed(action, key, e.getCause());
+      }
+      throw e;
+    }
+  }
+
+  private IOException failed(String action, String key, Throwable cause) {
     String why =
         cause instanceof ErrorResponseException e
             ? "%s: %s".formatted(e.errorResponse().code(), e.errorResponse().message())
             : String.valueOf(cause.getMessage());
     return new IOException("Cannot %s %s in %s: %s".formatted(action, key, address, why), cause);
+  }
+
+  @FunctionalInterface
+  private interface Call<T> {
+    T run() throws MinioException, IOException;
   }
 
   @Override

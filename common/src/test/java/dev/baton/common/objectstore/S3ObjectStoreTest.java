@@ -1,0 +1,111 @@
+package dev.baton.common.objectstore;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.common.objectstore.ObjectStore.Content;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A store that breaks off in every way that a network has. All of them are unknown outcomes, which
+ * callers try again: an exception of another kind would end them.
+ */
+class S3ObjectStoreTest {
+  private static final byte[] BYTES = {1, 2, 3};
+
+  private ServerSocket server;
+  private volatile Ending ending;
+
+  /** What becomes of a request. */
+  enum Ending {
+    NO_SERVER,
+    RESET_AT_ONCE,
+    RESET_AFTER_THE_REQUEST,
+    CLOSED_WITHOUT_AN_ANSWER,
+    HALF_A_HEADER,
+    HALF_A_BODY,
+    SERVICE_UNAVAILABLE
+  }
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofVirtual().name("bad-store").start(this::accept);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyBrokenAnswerIsAnIoException(Ending ending) throws IOException {
+    this.ending = ending;
+    if (ending == Ending.NO_SERVER) {
+      server.close();
+    }
+    try (ObjectStore store =
+        StoreAddress.parse("s3://baton", "http://127.0.0.1:" + server.getLocalPort())
+            .open(Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"))) {
+      Stream.<ThrowingCallable>of(
+              () -> store.createIfAbsent("key", BYTES),
+              () -> store.upload("key", Content.of(BYTES)),
+              () -> store.read("key"),
+              () -> store.list("prefix/"),
+              () -> store.delete("key"))
+          .forEach(
+              call ->
+                  assertThatThrownBy(call)
+                      .isInstanceOf(IOException.class)
+                      .hasMessageStartingWith("Cannot "));
+    }
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        Thread.ofVirtual().name("bad-answer").start(() -> answer(client));
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void answer(Socket client) {
+    try (client) {
+      if (ending == Ending.RESET_AT_ONCE) {
+        client.setSoLinger(true, 0);
+        return;
+      }
+      client.getInputStream().read(new byte[1 << 16]);
+      switch (ending) {
+        case HALF_A_HEADER -> say(client, "HTTP/1.1 200 OK\r\nContent-Le");
+        case HALF_A_BODY -> say(client, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<half");
+        case SERVICE_UNAVAILABLE ->
+            say(
+                client,
+                "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        case RESET_AFTER_THE_REQUEST -> client.setSoLinger(true, 0);
+        default -> {}
+      }
+    } catch (IOException e) {
+      // The client has gone: it has what it shall have.
+    }
+  }
+
+  private static void say(Socket client, String answer) throws IOException {
+    client.getOutputStream().write(answer.getBytes(US_ASCII));
+  }
+}
