@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads what people send to {@link Topics#REQUESTS}: strictly, with defaults filled in, and with
@@ -172,13 +175,23 @@ public final class RequestReader {
         Map.of());
   }
 
+  /** In one spelling, because a job's digest covers it. */
   private static String device(String text) {
-    if (!text.matches("cpu|\\d{1,3}(,\\d{1,3})*")) {
+    if (text.isEmpty() || text.equals("cpu")) {
+      return "cpu";
+    }
+    String numbers = text.replaceFirst("^cuda:", "");
+    if (!numbers.matches("\\d{1,3}(,\\d{1,3})*")) {
       throw new IllegalArgumentException(
           "\"%s\" is no device: give \"cpu\", or numbers of GPUs like \"0\" or \"0,1\""
               .formatted(text));
     }
-    return text;
+    List<Integer> gpus = Arrays.stream(numbers.split(",")).map(Integer::valueOf).toList();
+    if (Set.copyOf(gpus).size() < gpus.size()) {
+      throw new IllegalArgumentException(
+          "\"%s\" names a GPU twice: name each once".formatted(text));
+    }
+    return gpus.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   private static String pool(String name) {

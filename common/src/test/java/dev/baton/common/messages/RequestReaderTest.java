@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestReaderTest {
   private static final String SMALLEST =
@@ -70,6 +72,20 @@ class RequestReaderTest {
             "device: \"gpu\" is no device: give \"cpu\", or numbers of GPUs like \"0\" or \"0,1\"",
             "rect is 1: give true or false",
             "cache \"rma\" is unknown: use one of none, ram, disk; did you mean \"ram\"?");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',cpu", "cpu,cpu", "0,0", "cuda:0,0", "'0,1','0,1'", "'cuda:1,0','1,0'", "07,7"})
+  void takesDevicesAsYolov9SpellsThem(String given, String read) throws Exception {
+    String json = SMALLEST.replace("}", ",\"device\":\"%s\"}".formatted(given));
+    Request request = RequestReader.read(json.getBytes(UTF_8), "r");
+    assertThat(((Request.Train) request).spec().detection().device()).isEqualTo(read);
+  }
+
+  @Test
+  void refusesAGpuThatIsNamedTwice() {
+    assertThat(problems(SMALLEST.replace("}", ",\"device\":\"0,1,0\"}")))
+        .containsExactly("device: \"0,1,0\" names a GPU twice: name each once");
   }
 
   @Test
