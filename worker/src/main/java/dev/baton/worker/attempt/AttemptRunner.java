@@ -90,12 +90,17 @@ public final class AttemptRunner implements AutoCloseable {
   private CommandOutcome decide(TrainEpochs command, AttemptSignals signals) throws IOException {
     TrainerFactory factory = factories.get(command.spec().task());
     if (factory == null) {
-      return handBackUnknownTask(command);
+      return handBack(command, unknownTask(command));
+    }
+    String numerics;
+    try {
+      numerics = factory.numericsClass(command.spec());
+    } catch (TrainerException e) {
+      return handBack(command, e.getMessage());
     }
     ObjectStore patient = trying(storePatience, signals);
     JobLog jobLog = new JobLog(patient, command.job());
     String attemptId = surroundings.machine().newId();
-    String numerics = factory.numericsClass(command.spec());
     JobHistory history = jobLog.read();
     while (true) {
       Optional<CommandOutcome> nothingToDo = nothingToDo(command, history, numerics);
@@ -140,10 +145,13 @@ public final class AttemptRunner implements AutoCloseable {
     return patience.compareTo(storePatience) > 0 ? patience : storePatience;
   }
 
-  private CommandOutcome handBackUnknownTask(TrainEpochs command) {
-    String why =
-        "no trainer for task \"%s\" here, only for %s"
-            .formatted(command.spec().task(), String.join(", ", new TreeSet<>(factories.keySet())));
+  private String unknownTask(TrainEpochs command) {
+    return "no trainer for task \"%s\" here, only for %s"
+        .formatted(command.spec().task(), String.join(", ", new TreeSet<>(factories.keySet())));
+  }
+
+  /** Leaves a command to workers that can do it, without becoming the job's owner. */
+  private CommandOutcome handBack(TrainEpochs command, String why) {
     LOG.warn("Handing command {} back: {}", command.commandNumber(), why);
     facts.report(ended(command, Event.EndReason.GAVE_UP, TrainingPosition.START, why));
     return CommandOutcome.GAVE_UP;

@@ -10,6 +10,8 @@ public final class TrainerException extends RuntimeException {
     BAD_INPUT,
     /** This worker cannot see the data; another one may. */
     DATA_NOT_VISIBLE,
+    /** This worker lacks a device that the request names; another one may have it. */
+    DEVICE_NOT_THERE,
     /** Out of memory, a device error: another attempt may succeed. */
     TRANSIENT
   }

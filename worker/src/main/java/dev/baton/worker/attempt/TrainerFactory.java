@@ -22,6 +22,8 @@ public interface TrainerFactory {
   /**
    * The arithmetic that this worker would use for {@code spec}, for example {@code
    * cpu/libtorch-2.7.1/t1/9f3a12bc}. Two attempts of equal class compute equal bits.
+   *
+   * @throws TrainerException {@code DEVICE_NOT_THERE} when this worker cannot compute it at all
    */
   String numericsClass(JobSpec spec);
 

@@ -197,6 +197,18 @@ class AttemptRunnerTest {
   }
 
   @Test
+  void aCommandForAbsentDevicesIsHandedBackBeforeAnAttemptBegins() throws Exception {
+    AttemptRunner runner = runner("w1", new FactoryWithoutGpus());
+    assertThat(runner.run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.GAVE_UP);
+    assertThat(facts.of(Event.AttemptEnded.class))
+        .singleElement()
+        .extracting(Event.AttemptEnded::detail)
+        .isEqualTo("this worker has no GPU 0");
+    assertThat(history("a").nextSequence()).isZero();
+  }
+
+  @Test
   void aJobThatKillsFiveWorkersWithoutACheckpointFails() throws Exception {
     JobLog log = new JobLog(store, "a");
     TrainEpochs command = command("a", 1, EPOCHS);
