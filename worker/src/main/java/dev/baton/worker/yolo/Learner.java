@@ -1,11 +1,11 @@
 package dev.baton.worker.yolo;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.yolo.data.Batch;
 import dev.baton.worker.yolo.loss.DetectionLoss;
@@ -19,6 +19,8 @@ import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.Optimizer;
 import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.Devices;
+import dev.baton.worker.yolo.torch.TensorLists;
 import dev.baton.worker.yolo.torch.TorchScript;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.weights.BegunTraining;
@@ -36,12 +38,13 @@ import java.util.stream.IntStream;
  * One thread uses it.
  */
 final class Learner implements AutoCloseable {
-  private final NDManager memory = TorchThread.newManager();
+  private final NDManager memory;
   private final Network network;
   private final Network average;
   private final DetectionLoss loss;
   private final Optimizer optimizer;
   private final TorchScript resize;
+  private final Replicas replicas;
 
   /**
    * What a request may choose.
@@ -49,16 +52,20 @@ final class Learner implements AutoCloseable {
    * @param rule how weights move
    * @param frozenLayers numbers of the layers whose weights stay
    * @param precision of the network while it is trained; the average is evaluated in single
+   * @param devices that share each batch
    */
-  record Settings(UpdateRule rule, Set<Integer> frozenLayers, Precision precision) {
+  record Settings(
+      UpdateRule rule, Set<Integer> frozenLayers, Precision precision, Devices devices) {
     /** Those of a request that chooses nothing. */
-    static final Settings DEFAULTS = new Settings(UpdateRule.SGD, Set.of(), Precision.FP32);
+    static final Settings DEFAULTS =
+        new Settings(UpdateRule.SGD, Set.of(), Precision.FP32, Devices.CPU);
 
     static Settings of(JobSpec spec) {
       return new Settings(
           UpdateRule.of(spec.optimizer()),
           frozen(spec.detection().freeze()),
-          Precision.of(spec.detection().amp()));
+          Precision.of(spec.detection().amp()),
+          Devices.of(spec.detection().device()));
     }
 
     /** A single number n stands for the first n layers, as in the reference. */
@@ -75,6 +82,7 @@ final class Learner implements AutoCloseable {
    * @param weightDecay of one update
    */
   Learner(ModelYaml yaml, int classes, HyperParameters hyp, Settings settings, double weightDecay) {
+    memory = TorchThread.newManager(settings.devices().first());
     LayerScripts whole = new LayerScripts(memory);
     LayerScripts trained =
         settings.precision() == Precision.FP32
@@ -94,6 +102,12 @@ final class Learner implements AutoCloseable {
             settings.rule(),
             hyp.get("momentum"),
             weightDecay);
+    replicas =
+        new Replicas(
+            settings.devices().others().stream().map(memory::newSubManager).toList(),
+            owner -> Network.build(yaml, classes, trained, owner),
+            network,
+            optimizer.gradients());
   }
 
   /** The average starts from the weights before they are rounded, as the reference's does. */
@@ -109,7 +123,8 @@ final class Learner implements AutoCloseable {
   void drawInitialWeights(long seed, Optional<WeightFile> weights) {
     InitialWeights.fill(average, seed); // in single precision, whatever the network computes with
     weights.ifPresent(file -> file.transferTo(average));
-    average.state().forEach((name, from) -> copy(from, network.state().get(name)));
+    TensorLists.copy(
+        List.copyOf(tensors(average).values()), List.copyOf(tensors(network).values()));
     InitialWeights.roundToHalf(network);
   }
 
@@ -123,30 +138,46 @@ final class Learner implements AutoCloseable {
     optimizer.restoreUpdates(begun.updates());
   }
 
-  private static void copy(Parameter from, Parameter to) {
-    from.getArray().copyTo(to.getArray());
-  }
-
   /**
-   * Adds the gradients of one batch to the accumulated ones, unless the loss is not finite.
+   * Adds the gradients of one batch to the accumulated ones, unless the loss is not finite. Several
+   * devices share the images; the loss of each is that of its images, times their number, so the
+   * sum of the gradients is what the reference makes of losses times devices by averaging.
    *
-   * @return box, cls, dfl as they enter the loss
+   * @return box, cls, dfl as they enter the loss; means over the images of the devices' own
    */
   float[] learn(Batch batch) {
     try (NDManager step = memory.newSubManager();
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      Loss result =
-          Autograd.record(
-              () ->
-                  judge(seenImage(step, batch), targets(step, batch))
-                      .times(batch.samplesPerImage()));
-      float[] items = result.items().toFloatArray();
+      List<Replicas.Share> shares = replicas.share(batch, step);
+      List<Loss> losses = Autograd.record(() -> shares.stream().map(this::judge).toList());
+      float[] items = meanItems(shares, losses);
       if (areFinite(items)) {
-        Autograd.backward(result.total());
+        losses.forEach(loss -> Autograd.backward(loss.total()));
+        replicas.gatherGradients();
       }
       return items;
     }
+  }
+
+  private Loss judge(Replicas.Share share) {
+    Batch batch = share.batch();
+    NDManager step = share.memory();
+    NDList maps = share.network().rawMaps(seenImage(step, batch), true);
+    return loss.of(maps, targets(step, batch)).times(batch.samplesPerImage());
+  }
+
+  private static float[] meanItems(List<Replicas.Share> shares, List<Loss> losses) {
+    int images = shares.stream().mapToInt(share -> share.batch().size()).sum();
+    float[] mean = new float[DetectionLoss.ITEMS.size()];
+    for (int k = 0; k < shares.size(); k++) {
+      float part = (float) shares.get(k).batch().size() / images;
+      float[] own = losses.get(k).items().toFloatArray();
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += part * own[i];
+      }
+    }
+    return mean;
   }
 
   /**

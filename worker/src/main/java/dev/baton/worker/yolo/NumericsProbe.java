@@ -1,5 +1,6 @@
 package dev.baton.worker.yolo;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -26,9 +27,9 @@ final class NumericsProbe {
   private NumericsProbe() {}
 
   /** Eight hexadecimal digits, equal where the arithmetic is equal. */
-  static String hash(int threads, Precision precision) {
+  static String hash(Device device, int threads, Precision precision) {
     TorchThread.prepare(threads);
-    try (NDManager manager = TorchThread.newManager()) {
+    try (NDManager manager = TorchThread.newManager(device)) {
       NDArray image = manager.create(values(2 * 48 * 48 * 16), new Shape(2, 48, 48, 16));
       NDArray x = image.transpose(0, 3, 1, 2); // (2, 16, 48, 48), channels last as in training
       NDArray wide = manager.create(values(32 * 16 * 9), new Shape(32, 16, 3, 3));

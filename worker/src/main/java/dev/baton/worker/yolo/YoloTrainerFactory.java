@@ -14,6 +14,7 @@ import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.RateCurve;
 import dev.baton.worker.yolo.optim.UpdateRule;
+import dev.baton.worker.yolo.torch.Devices;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.weights.BegunTraining;
 import dev.baton.worker.yolo.weights.WeightFile;
@@ -33,7 +34,17 @@ public final class YoloTrainerFactory implements TrainerFactory {
   private static final int STRIDE = 32;
 
   /** What decides a training's arithmetic on this machine. */
-  private record Arithmetic(int threads, Precision precision) {}
+  private record Arithmetic(Devices devices, int threads, Precision precision) {
+    static Arithmetic of(JobSpec spec) {
+      DetectionOptions options = spec.detection();
+      return new Arithmetic(
+          Devices.of(options.device()), spec.threads(), Precision.of(options.amp()));
+    }
+
+    String probe() {
+      return NumericsProbe.hash(devices.first(), threads, precision);
+    }
+  }
 
   private final Map<Arithmetic, String> probes = new ConcurrentHashMap<>();
 
@@ -59,8 +70,9 @@ public final class YoloTrainerFactory implements TrainerFactory {
           "Field batch: quad makes one image of four, %d must be at least 4"
               .formatted(spec.batch()));
     }
-    requireSupported(spec.detection());
+    spec.detection().weights().ifPresent(WeightFile::requireKnown);
     spec.detection().resume().ifPresent(path -> checkResume(spec, path));
+    requireEqualShards(spec);
     checked("optimizer", () -> UpdateRule.of(spec.optimizer()));
     checked("amp", () -> Precision.of(spec.detection().amp()));
     checked("lr_schedule", () -> RateCurve.of(spec.detection().lrSchedule()));
@@ -83,14 +95,12 @@ public final class YoloTrainerFactory implements TrainerFactory {
     }
   }
 
-  private static void requireSupported(DetectionOptions options) {
-    options.weights().ifPresent(WeightFile::requireKnown);
-    requireDefault("device", options.device(), "cpu");
-  }
-
-  private static <T> void requireDefault(String field, T value, T supported) {
-    if (!value.equals(supported)) {
-      throw refused("Field %s: %s is not supported yet; leave it out".formatted(field, value));
+  private static void requireEqualShards(JobSpec spec) {
+    int devices = Devices.of(spec.detection().device()).list().size();
+    if (spec.batch() % devices != 0) {
+      throw refused(
+          "Field batch: %d cannot be shared equally by %d GPUs; make it a multiple of %d"
+              .formatted(spec.batch(), devices, devices));
     }
   }
 
@@ -117,11 +127,13 @@ public final class YoloTrainerFactory implements TrainerFactory {
 
   @Override
   public String numericsClass(JobSpec spec) {
-    Arithmetic own = new Arithmetic(spec.threads(), Precision.of(spec.detection().amp()));
-    String hash = probes.computeIfAbsent(own, a -> NumericsProbe.hash(a.threads(), a.precision()));
+    Arithmetic own = Arithmetic.of(spec);
+    own.devices().requireThere(Devices.Seen.here());
+    String hash = probes.computeIfAbsent(own, Arithmetic::probe);
     String precision = own.precision() == Precision.FP32 ? "" : "bf16/";
-    return "cpu/libtorch-%s/t%d/%s%s"
-        .formatted(TorchThread.libtorchVersion(), own.threads(), precision, hash);
+    return "%s/libtorch-%s/t%d/%s%s"
+        .formatted(
+            own.devices().kind(), TorchThread.libtorchVersion(), own.threads(), precision, hash);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.StepRates;
 import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.Devices;
 import dev.baton.worker.yolo.torch.DirectMemory;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.vectors.HashFill;
@@ -231,7 +232,8 @@ class LearnerTest {
   @ParameterizedTest
   @EnumSource(Precision.class)
   void aBatchIsLearntByHeartInEitherPrecision(Precision precision) {
-    Learner.Settings settings = new Learner.Settings(UpdateRule.ADAM, Set.of(), precision);
+    Learner.Settings settings =
+        new Learner.Settings(UpdateRule.ADAM, Set.of(), precision, Devices.CPU);
     try (Learner learner =
         new Learner(ModelYaml.of("gelan-t"), 3, HyperParameters.of(Map.of()), settings, 5e-4)) {
       learner.drawInitialWeights(0);

@@ -522,4 +522,21 @@ class YoloTrainerTest {
         .matches("cpu/libtorch-2\\.7\\.1/t1/bf16/[0-9a-f]{8}")
         .doesNotEndWith(factory.numericsClass(spec).substring(25));
   }
+
+  @Test
+  void aWorkerWithoutTheGpusOfARequestSaysWhatIsMissingBeforeItBegins() {
+    JobSpec spec = spec(4, 4, 1, Map.of(), arithmetic("fp32", "0,1"));
+    assertThatThrownBy(() -> factory.numericsClass(spec))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining("asks for device 0,1, but this worker's libtorch is the CPU's")
+        .extracting(e -> ((TrainerException) e).kind())
+        .isEqualTo(TrainerException.Kind.DEVICE_NOT_THERE);
+  }
+
+  @Test
+  void refusesABatchThatGpusCannotShareEqually() {
+    JobSpec spec = spec(4, 4, 1, Map.of(), arithmetic("fp32", "0,1,2"));
+    assertThatThrownBy(() -> factory.check(spec))
+        .hasMessageContaining("batch: 4 cannot be shared equally by 3 GPUs");
+  }
 }

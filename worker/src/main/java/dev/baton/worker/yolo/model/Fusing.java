@@ -3,6 +3,8 @@ package dev.baton.worker.yolo.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Parameter;
 import dev.baton.worker.yolo.torch.TensorBytes;
+import dev.baton.worker.yolo.torch.TensorLists;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -62,7 +64,7 @@ final class Fusing {
         NDArray bias = fused.state().get(unit + BIAS).getArray();
         TensorBytes.write(bias, floats(convolution.bias()));
       } else if (trained.containsKey(name)) {
-        trained.get(name).getArray().copyTo(target);
+        TensorLists.copy(List.of(trained.get(name).getArray()), List.of(target));
       }
     }
   }
@@ -101,7 +103,7 @@ final class Fusing {
   }
 
   private float[] values(String name) {
-    return trained.get(name).getArray().toFloatArray();
+    return TensorBytes.floats(trained.get(name).getArray());
   }
 
   private static float[] floats(double[] values) {

@@ -97,7 +97,7 @@ public final class InitialWeights {
   public static void roundToHalf(Network network) {
     for (Parameter parameter : network.state().values()) {
       if (parameter.getType() != Parameter.Type.OTHER) {
-        float[] values = parameter.getArray().toFloatArray();
+        float[] values = TensorBytes.floats(parameter.getArray());
         for (int i = 0; i < values.length; i++) {
           values[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
         }

@@ -1,16 +1,41 @@
 package dev.baton.worker.yolo.torch;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.function.Consumer;
 
-/** Copies between tensors in the CPU's memory and Java's, byte by byte. */
+/**
+ * Copies between tensors and Java's memory, byte by byte. A tensor on a GPU is read and written by
+ * way of a copy on the CPU, which is freed at once.
+ */
 public final class TensorBytes {
 
   private TensorBytes() {}
 
   /** Copies the elements of the contiguous {@code tensor} to {@code target}, row-major. */
   public static void read(NDArray tensor, ByteBuffer target) {
-    target.put(memory(tensor));
+    if (isOnCpu(tensor)) {
+      target.put(memory(tensor));
+      return;
+    }
+    try (NDArray copy = tensor.toDevice(Device.cpu(), true)) {
+      target.put(memory(copy));
+    }
+  }
+
+  /** The elements of the contiguous float32 {@code tensor}, row-major. */
+  public static float[] floats(NDArray tensor) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.toIntExact(tensor.size() * Float.BYTES))
+            .order(ByteOrder.nativeOrder());
+    read(tensor, bytes);
+    float[] floats = new float[bytes.flip().remaining() / Float.BYTES];
+    bytes.asFloatBuffer().get(floats);
+    return floats;
   }
 
   /**
@@ -20,18 +45,33 @@ public final class TensorBytes {
    * @param source as many bytes as the tensor has; its position stays
    */
   public static void write(NDArray tensor, ByteBuffer source) {
-    memory(tensor).put(source.duplicate());
+    change(tensor, memory -> memory.put(source.duplicate()));
   }
 
   /** Overwrites the elements of the contiguous {@code tensor} in place. */
   public static void write(NDArray tensor, float[] values) {
-    memory(tensor).asFloatBuffer().put(values);
+    change(tensor, memory -> memory.asFloatBuffer().put(values));
   }
 
   /** Sets all elements of the contiguous {@code tensor} to zero, in place. */
   public static void clear(NDArray tensor) {
-    ByteBuffer memory = memory(tensor);
-    memory.put(new byte[memory.remaining()]);
+    change(tensor, memory -> memory.put(new byte[memory.remaining()]));
+  }
+
+  private static void change(NDArray tensor, Consumer<ByteBuffer> change) {
+    if (isOnCpu(tensor)) {
+      change.accept(memory(tensor));
+      return;
+    }
+    try (NDManager host = TorchThread.newManager()) {
+      NDArray copy = host.zeros(tensor.getShape(), tensor.getDataType());
+      change.accept(memory(copy));
+      TensorLists.copy(List.of(copy), List.of(tensor));
+    }
+  }
+
+  private static boolean isOnCpu(NDArray tensor) {
+    return tensor.getDevice().equals(Device.cpu());
   }
 
   /** The tensor's own memory, valid as long as the tensor is open. */

@@ -1,5 +1,6 @@
 package dev.baton.worker.yolo.torch;
 
+import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
@@ -24,7 +25,7 @@ public final class TorchThread {
    * </ul>
    */
   public static void prepare(int threads) {
-    Engine.getEngine(ENGINE); // loads the natives, without which the next line cannot link
+    engine(); // loads the natives, without which the next line cannot link
     JniUtils.setGradMode(false);
     JniUtils.setGraphExecutorOptimize(false);
     JniUtils.setNumThreads(threads);
@@ -32,11 +33,20 @@ public final class TorchThread {
 
   /** Version of libtorch, for example {@code 2.7.1}. */
   public static String libtorchVersion() {
-    return Engine.getEngine(ENGINE).getVersion();
+    return engine().getVersion();
   }
 
-  /** A new owner of native memory; the caller closes it. */
+  static Engine engine() {
+    return Engine.getEngine(ENGINE);
+  }
+
+  /** A new owner of the CPU's memory; the caller closes it. */
   public static NDManager newManager() {
-    return NDManager.newBaseManager(ENGINE);
+    return newManager(Device.cpu());
+  }
+
+  /** A new owner of a device's memory; the caller closes it. */
+  public static NDManager newManager(Device device) {
+    return NDManager.newBaseManager(device, ENGINE);
   }
 }
