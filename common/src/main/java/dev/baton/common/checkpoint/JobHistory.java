@@ -117,8 +117,7 @@ public record JobHistory(List<LogEntry> entries) {
   public Optional<Numbered<Checkpointed>> optionsHoldFrom() {
     Map<String, String> specs = new HashMap<>();
     all(AttemptStarted.class)
-        .forEach(
-            attempt -> specs.put(attempt.entry().attemptId(), attempt.entry().specDigest()));
+        .forEach(attempt -> specs.put(attempt.entry().attemptId(), attempt.entry().specDigest()));
     String newest = newestAttempt().map(attempt -> attempt.entry().specDigest()).orElse("");
     return chain().stream()
         .filter(link -> !specs.getOrDefault(link.entry().attemptId(), newest).equals(newest))

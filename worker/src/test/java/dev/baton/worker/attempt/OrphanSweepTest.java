@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,15 @@ class OrphanSweepTest {
 
   private static AttemptStarted started(String attemptId) {
     return new AttemptStarted(
-        "entry of " + attemptId, attemptId, 1, "w1", "n1", "d1", null, Instant.EPOCH);
+        "entry of " + attemptId,
+        attemptId,
+        1,
+        "w1",
+        "n1",
+        "d1",
+        null,
+        Optional.empty(),
+        Instant.EPOCH);
   }
 
   /** A machine whose time passes when the test says so. */

@@ -84,8 +84,7 @@ record ReplayPlan(
       String job, JobHistory history, Optional<Numbered<Checkpointed>> start) {
     history
         .optionsHoldFrom()
-        .filter(
-            oldest -> start.filter(s -> s.sequence() >= oldest.sequence()).isEmpty())
+        .filter(oldest -> start.filter(s -> s.sequence() >= oldest.sequence()).isEmpty())
         .ifPresent(
             oldest -> {
               throw new CommandFailedException(
