@@ -29,7 +29,8 @@ public record RetentionRule(int savePeriod) {
     return needed;
   }
 
-  private Set<Long> neededByNewestBranch(JobHistory history) {
+  /** Those that only the newest branch needs. */
+  Set<Long> neededByNewestBranch(JobHistory history) {
     List<Numbered<Checkpointed>> chain = history.chain();
     Set<Long> needed = new HashSet<>();
     chain.stream()

@@ -79,19 +79,24 @@ public record JobSpec(
 
   /** The same training with another place in the queue. */
   public JobSpec withPriority(int other) {
-    return with(epochs, other);
+    return with(data, epochs, other);
   }
 
   /** The same training with another number of epochs. */
   public JobSpec withEpochs(int other) {
-    return with(other, priority);
+    return with(data, other, priority);
   }
 
-  private JobSpec with(int otherEpochs, int otherPriority) {
+  /** The same training on data that lie elsewhere. */
+  public JobSpec withData(String other) {
+    return with(other, epochs, priority);
+  }
+
+  private JobSpec with(String otherData, int otherEpochs, int otherPriority) {
     return new JobSpec(
         task,
         cfg,
-        data,
+        otherData,
         imgsz,
         batch,
         otherEpochs,

@@ -101,6 +101,9 @@ final class Promises {
     if (before.closed().isPresent() && !beginsBranch) {
       broken(Promise.LOG_HAS_NO_GAPS, "%s: %s after the end".formatted(job, brief(entry)));
     }
+    if (beginsBranch) {
+      world.count("branches");
+    }
     checkFence(job, before, entry);
     switch (entry) {
       case Checkpointed checkpoint -> checkCheckpoint(job, before, checkpoint);

@@ -41,9 +41,11 @@ class ProtocolSimulationTest {
 
   @Test
   void everyPromiseHoldsWhenJobsAreRunAgainExtendedAndSentBack() {
+    Map<String, Long> counts = new TreeMap<>();
     for (long seed = 0; seed < HISTORIES / 5; seed++) {
       World world = new World(seed, Breakage.NONE, false).withSecondThoughts(seed);
       world.run();
+      world.counts().forEach((what, count) -> counts.merge(what, count, Long::sum));
       if (!world.promises.broken().isEmpty()) {
         World again = new World(seed, Breakage.NONE, true).withSecondThoughts(seed);
         again.run();
@@ -51,6 +53,8 @@ class ProtocolSimulationTest {
         fail("Seed %d breaks %s".formatted(seed, world.promises.broken()));
       }
     }
+    assertThat(counts).containsKey("branches");
+    System.out.printf("%d histories with second thoughts: %s%n", HISTORIES / 5, counts);
   }
 
   @Test

@@ -116,8 +116,8 @@ final class SimulatedBroker {
             "%s is %s%s", job.job(), job.status(), job.why().map(w -> ": " + w).orElse(""));
       }
       world.promises.stored(before, job);
-      if (job.status().isEnd()) {
-        world.noteEnd();
+      if (before == null || before.status() != job.status()) {
+        world.noteStatus();
       }
     }
     decision.removedJobs().forEach(jobs::remove);
@@ -138,6 +138,10 @@ final class SimulatedBroker {
       stored = read;
     }
     return writer == generation;
+  }
+
+  boolean hasUnreadRequests() {
+    return stored.requests() < requests.size();
   }
 
   Map<String, JobState> jobs() {

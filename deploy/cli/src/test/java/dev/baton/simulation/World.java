@@ -78,11 +78,12 @@ final class World {
   }
 
   private boolean isOver() {
-    return haveAllEnded || promises.broken().containsKey(Promise.NO_ERRORS);
+    return haveAllEnded && !broker.hasUnreadRequests()
+        || promises.broken().containsKey(Promise.NO_ERRORS);
   }
 
-  /** Is called whenever a job has come to an end. */
-  void noteEnd() {
+  /** Is called whenever a job has come to an end or left it. */
+  void noteStatus() {
     haveAllEnded = promises.haveAllEnded();
   }
 

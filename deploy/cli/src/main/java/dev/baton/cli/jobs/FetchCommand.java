@@ -1,11 +1,15 @@
 package dev.baton.cli.jobs;
 
+import static dev.baton.cli.output.Quantities.position;
+
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
+import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "fetch",
     description =
         "Fetch a job's newest and best weights, results and options into a run directory.",
-    footer = {"", "Example: baton fetch exp1 runs/exp1"})
+    footer = {"", "Example: baton fetch exp1 runs/exp1 [--state]"})
 public final class FetchCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection;
 
@@ -39,6 +43,11 @@ public final class FetchCommand implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace what an earlier fetch left in DIR.")
   private boolean mayOverwrite;
 
+  @Option(
+      names = "--state",
+      description = "Also fetch the whole state, from which `baton resume DIR` goes on elsewhere.")
+  private boolean hasState;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -53,6 +62,12 @@ public final class FetchCommand implements Callable<Integer> {
       }
       RunDirectory directory = RunDirectory.open(folder, mayOverwrite);
       terminal.print(FetchedRun.write(store, job, history, directory));
+      if (hasState) {
+        Checkpointed state = RunState.write(store, job, history, folder).entry();
+        terminal.print(
+            Line.plain(
+                "%s/  %s".formatted(RunState.FOLDER, position(state.epoch(), state.step()))));
+      }
       terminal.print("Fetched %s to %s".formatted(job, directory));
       return 0;
     } catch (IOException e) {

@@ -10,32 +10,58 @@ import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.messages.JobName;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Goes on with a paused job, or goes back to an older checkpoint of a paused or ended one. */
+/**
+ * Goes on with a paused job, goes back to an older checkpoint of a paused or ended one, or goes on
+ * with a training that was fetched.
+ */
 @Command(
     name = "resume",
     description = {
-      "Go on with a paused job.",
+      "Go on with a paused job, or with a run directory fetched with --state as a new job.",
       "With --from: go back to one of its older checkpoints; what was trained since then stays stored."
     },
-    footer = {"", "Example: baton resume exp1", "Example: baton resume exp1 --from epoch_50"})
+    footer = {
+      "",
+      "Example: baton resume exp1",
+      "Example: baton resume exp1 --from epoch_50",
+      "Example: baton resume runs/exp1 --name exp1b --data /sets/bccd/data.yaml"
+    })
 public final class ResumeCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection;
 
-  @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
+  @Parameters(
+      paramLabel = "JOB|DIR|s3://...",
+      description = "Name of the job, or a run directory (./DIR beside this one, or in S3).")
   private String job;
+
+  @Option(
+      names = "--name",
+      paramLabel = "JOB",
+      description = "Of a run directory: name of the new job (exp, exp2, ...).",
+      converter = JobArgument.class)
+  private Optional<String> name = Optional.empty();
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "Of a run directory: where the same data set lies on the workers now.")
+  private Optional<Path> data = Optional.empty();
 
   @Option(
       names = "--from",
@@ -48,7 +74,13 @@ public final class ResumeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    boolean isRun = ResumedRun.isRun(job);
+    requireFitting(isRun);
     FleetConnection fleet = connection.resolve();
+    if (isRun) {
+      ResumedRun.submit(fleet, job, name, data, terminal);
+      return 0;
+    }
     if (from.isPresent()) {
       Numbered<Checkpointed> checkpoint = choose(fleet);
       BranchRequest.send(
@@ -70,6 +102,25 @@ public final class ResumeCommand implements Callable<Integer> {
         Steering::status,
         terminal);
     return 0;
+  }
+
+  private void requireFitting(boolean isRun) {
+    if (isRun && from.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--from is for jobs: a run directory has one state only");
+    }
+    if (!isRun && (name.isPresent() || data.isPresent())) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--name and --data are for run directories; a job keeps its name and options");
+    }
+    if (!isRun) {
+      JobName.problem(job)
+          .ifPresent(
+              problem -> {
+                throw new ParameterException(spec.commandLine(), problem);
+              });
+    }
   }
 
   private Numbered<Checkpointed> choose(FleetConnection fleet) {
