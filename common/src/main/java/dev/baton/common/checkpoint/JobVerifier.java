@@ -111,8 +111,8 @@ public final class JobVerifier {
   }
 
   /**
-   * What retention has kept for certain, and nobody can have deleted by hand. A checkpoint that is the best only since a fitter one left
-   * the chain may have been deleted before that.
+   * What retention has kept for certain, and nobody can have deleted by hand. A checkpoint that is
+   * the best only since a fitter one left the chain may have been deleted before that.
    */
   private static Set<Long> needed(JobHistory history, Set<Long> chain) {
     Set<Long> needed = RetentionRule.of(history).neededByNewestBranch(history);
