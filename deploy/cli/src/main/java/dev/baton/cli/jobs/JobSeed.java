@@ -24,8 +24,8 @@ import java.util.UUID;
 
 /**
  * What a job's log may begin with instead of nothing: an attempt that pinned the data of another
- * job, left one of its checkpoints behind and signed off. Whoever takes the job's first command goes
- * on from there, as after any hand-over.
+ * job, left one of its checkpoints behind and signed off. Whoever takes the job's first command
+ * goes on from there, as after any hand-over.
  *
  * @param job that it was taken from
  * @param numerics class of that job's first attempt
@@ -86,8 +86,7 @@ public record JobSeed(
       log = append(target, log, anew(start.get().entry()));
     }
     String why = "job %s goes on from here".formatted(name);
-    append(
-        target, log, new AttemptEnded(newId(), attempt, Ending.HANDED_BACK, why, Instant.now()));
+    append(target, log, new AttemptEnded(newId(), attempt, Ending.HANDED_BACK, why, Instant.now()));
   }
 
   /** The same training on the same data set, which lies at {@code path}. */

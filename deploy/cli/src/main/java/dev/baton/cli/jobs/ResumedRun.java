@@ -67,8 +67,7 @@ final class ResumedRun {
       terminal.print(
           Line.good(
               "Job %s goes on with %s from %s"
-                  .formatted(
-                      job, seed.job(), Quantities.position(start.epoch(), start.step()))));
+                  .formatted(job, seed.job(), Quantities.position(start.epoch(), start.step()))));
     } catch (CheckpointDamagedException e) {
       throw new CommandFailedException(
           "The state in %s is damaged: %s. Fetch it again".formatted(run, e.getMessage()), e);
@@ -85,7 +84,8 @@ final class ResumedRun {
     Path folder = Path.of(run);
     if (!Files.isDirectory(folder)) {
       throw new CommandFailedException(
-          "There is no folder %s: give a run directory that baton fetch has written".formatted(run));
+          "There is no folder %s: give a run directory that baton fetch has written"
+              .formatted(run));
     }
     return new DirectoryObjectStore(folder.resolve(RunState.FOLDER));
   }

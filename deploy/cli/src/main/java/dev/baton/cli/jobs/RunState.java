@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.SortedSet;
 
 /**
- * The whole state of a training beside its results: a folder of a run directory that is a store with
- * one job in it, the seed of another that goes on from there.
+ * The whole state of a training beside its results: a folder of a run directory that is a store
+ * with one job in it, the seed of another that goes on from there.
  */
 final class RunState {
   /** Relative to the run directory. */

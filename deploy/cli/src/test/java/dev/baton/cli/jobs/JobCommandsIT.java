@@ -7,6 +7,8 @@ import dev.baton.cli.local.FleetFolder;
 import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
 import dev.baton.cli.proof.VerifyCommand;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
@@ -15,6 +17,7 @@ import dev.baton.common.messages.Message;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.Damage;
+import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -115,6 +118,61 @@ class JobCommandsIT {
             "--skip-checks --data /d/data.yaml --cfg gelan-c --name t3".split(" "));
     assertThat(status).isEqualTo(1);
     assertThat(err.toString()).contains("The store has a job t3 already");
+  }
+
+  @Test
+  void resumeFromAnEpochAsksToGoBackToItsCheckpoint() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      StoredTraining training = new StoredTraining(store, "back");
+      training.checkpoint(1, 0, Optional.empty(), Optional.of(0.1));
+      training.checkpoint(2, 0, Optional.of(1L), Optional.of(0.2));
+    }
+    scheduler.publish(state("back", Status.FINISHED));
+    scheduler.answers(request -> List.of(accepted(request), branched(request)));
+    assertThat(run(new ResumeCommand(), "back", "--from", "epoch_1")).as(err.toString()).isZero();
+    assertThat(scheduler.requests().getLast())
+        .isInstanceOfSatisfying(
+            Request.Rewind.class, rewind -> assertThat(rewind.from()).isEqualTo(1));
+    assertThat(out.toString()).contains("Job back goes on as branch 1", "checkpoint 1");
+  }
+
+  @Test
+  void rebuildRestoresTheStoresJobsThatTheSchedulerDoesNotKnow() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      new StoredTraining(store, "lost").checkpoint(3, 0, Optional.empty(), Optional.of(0.1));
+    }
+    scheduler.answers(request -> List.of(accepted(request)));
+    assertThat(run(new RebuildCommand())).as(err.toString()).isZero();
+    assertThat(scheduler.requests())
+        .filteredOn(request -> request.job().equals("lost"))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Request.Restore.class,
+            restore -> assertThat(restore.state().status()).isEqualTo(Status.PAUSED));
+    assertThat(out.toString()).containsPattern("lost +PAUSED +3/100").contains("baton resume");
+  }
+
+  @Test
+  void resumeOfARunDirectorySubmitsAJobThatBeginsWithItsState() throws Exception {
+    DirectoryObjectStore elsewhere = new DirectoryObjectStore(temporary.resolve("elsewhere"));
+    StoredTraining training = new StoredTraining(elsewhere, "theirs");
+    training.checkpoint(2, 5, Optional.empty(), Optional.empty());
+    Path run = temporary.resolve("their-run");
+    RunState.write(elsewhere, "theirs", training.history(), run);
+    scheduler.answers(request -> List.of(accepted(request)));
+    assertThat(run(new ResumeCommand(), run.toString(), "--name", "ours"))
+        .as(err.toString())
+        .isZero();
+    assertThat(scheduler.requests().getLast())
+        .isInstanceOfSatisfying(
+            Request.Train.class,
+            train -> assertThat(train.spec()).isEqualTo(StoredTraining.spec("theirs")));
+    try (ObjectStore store = fleet.connection().openStore()) {
+      assertThat(new JobLog(store, "ours").read().newestCheckpoint().orElseThrow().entry())
+          .satisfies(entry -> assertThat(entry.step()).isEqualTo(5));
+    }
+    assertThat(run(new ResumeCommand(), run.toString(), "--name", "ours")).isEqualTo(1);
+    assertThat(err.toString()).contains("There is a job ours already");
   }
 
   @Test
@@ -271,7 +329,16 @@ class JobCommandsIT {
     return new Event.RequestAccepted(request.job(), request.requestId(), "train", Instant.now());
   }
 
+  private static JobState branched(Request request) {
+    Branch branch = new Branch(1, Optional.empty(), request.requestId());
+    return state(request.job(), Status.QUEUED, Optional.of(branch));
+  }
+
   private static JobState state(String job, Status status) {
+    return state(job, status, Optional.empty());
+  }
+
+  private static JobState state(String job, Status status, Optional<Branch> branch) {
     Instant now = Instant.now();
     return new JobState(
         job,
@@ -293,7 +360,7 @@ class JobCommandsIT {
         Map.of("mAP50", 0.5),
         "ab12",
         Optional.empty(),
-        Optional.empty(),
+        branch,
         now,
         now,
         now,
