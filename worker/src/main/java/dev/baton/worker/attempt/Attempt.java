@@ -114,9 +114,8 @@ final class Attempt {
       return ending.failed(e.getMessage());
     } catch (UncheckedIOException e) {
       throw e.getCause();
-    } catch (RuntimeException e) {
-      LOG.error("The trainer failed", e);
-      return ending.failed("the trainer failed: " + e);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | LinkageError e) {
+      return ending.crashed(e);
     } finally {
       if (trainer != null && warmAfterwards.isEmpty()) {
         trainer.close();

@@ -9,6 +9,7 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,10 +110,21 @@ final class AttemptEnding {
     if (e.kind() == TrainerException.Kind.BAD_INPUT) {
       return failed(e.getMessage());
     }
-    if (!signOff(Ending.GAVE_UP, e.getMessage())) {
+    return gaveUp(MemoryShortage.in(e, context.command().spec()).orElse(e.getMessage()));
+  }
+
+  /** The trainer ended with what nobody expects: only missing memory may be there another time. */
+  CommandOutcome crashed(Throwable e) throws IOException {
+    LOG.error("The trainer failed", e);
+    Optional<String> shortage = MemoryShortage.in(e, context.command().spec());
+    return shortage.isPresent() ? gaveUp(shortage.get()) : failed("the trainer failed: " + e);
+  }
+
+  private CommandOutcome gaveUp(String why) throws IOException {
+    if (!signOff(Ending.GAVE_UP, why)) {
       return superseded();
     }
-    context.reportEnded(EndReason.GAVE_UP, context.savedPosition(), e.getMessage());
+    context.reportEnded(EndReason.GAVE_UP, context.savedPosition(), why);
     return answer(CommandOutcome.GAVE_UP);
   }
 

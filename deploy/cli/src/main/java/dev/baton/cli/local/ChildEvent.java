@@ -22,7 +22,13 @@ sealed interface ChildEvent {
   record ChildDied(String child, long pid, int status, Duration restartIn) implements ChildEvent {
     @Override
     public String toString() {
-      String how = status > 128 ? "was killed by signal " + (status - 128) : "ended with " + status;
+      String how =
+          switch (status) {
+            case 3 -> "ended since its Java heap was full";
+            case 4 -> "ended itself since a training step hung";
+            default ->
+                status > 128 ? "was killed by signal " + (status - 128) : "ended with " + status;
+          };
       String pause = restartIn.isZero() ? "" : " in %d s".formatted(restartIn.toSeconds());
       return "%s (process %d) %s; starting it again%s".formatted(child, pid, how, pause);
     }
