@@ -48,6 +48,10 @@ public final class JobKeys {
     return all() + "plots/";
   }
 
+  String lastWords(String attemptId) {
+    return all() + "last-words/" + attemptId + ".txt";
+  }
+
   /** The index of a data set that jobs train on. */
   public static String dataIndex(String dataDigest) {
     return "datasets/" + dataDigest + "/index.json";

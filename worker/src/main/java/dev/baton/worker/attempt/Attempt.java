@@ -4,6 +4,7 @@ import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobPictures;
+import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.Event;
@@ -86,7 +87,7 @@ final class Attempt {
     OrphanSweep orphans = new OrphanSweep(checkpoints, context.attemptId(), context.machine());
     orphans.sweep(context.log().history());
     context.pass(CrashPoint.AFTER_ORPHANS);
-    Optional<String> hopeless = Hopelessness.of(losses);
+    Optional<String> hopeless = new Hopelessness(new LastWords(store, context.job())).of(losses);
     if (hopeless.isPresent()) {
       warm.filter(w -> isWarm).ifPresent(WarmTrainer::close);
       return ending.failed(hopeless.get());
@@ -101,8 +102,10 @@ final class Attempt {
         trainer = warm.orElseThrow().trainer();
         parent = begun.newestCheckpoint().map(Numbered::sequence);
       } else {
+        context.diary().note("opens the data");
         trainer = factory.create(spec, before.dataDigest(), new StoredDataIndexes(store));
         pinData(trainer.dataDigest());
+        context.diary().note("restores the newest checkpoint, if there is one");
         parent = new NewestWholeCheckpoint(context, begun, checkpoints).restore(trainer, retention);
         context.pass(CrashPoint.AFTER_RESTORE);
       }
@@ -140,6 +143,7 @@ final class Attempt {
       context.surroundings().stepWatch().begin();
       boolean isFirstStep = true;
       while (!isDone(trainer) && signals.stopReason().isEmpty()) {
+        context.diary().noteStep(trainer.position(), writer.hasCommitted());
         meter.record(nextStep(trainer), writer.inFlight());
         if (isFirstStep) {
           reportFirstStep(trainer.position());

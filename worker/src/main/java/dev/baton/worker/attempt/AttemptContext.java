@@ -18,6 +18,7 @@ record AttemptContext(
     AttemptLog log,
     AttemptSignals signals,
     FactSink facts,
+    Diary diary,
     Surroundings surroundings) {
 
   String job() {

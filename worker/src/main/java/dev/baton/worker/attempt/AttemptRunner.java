@@ -4,6 +4,7 @@ import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.JobLog.AppendOutcome;
+import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.messages.Branch;
@@ -118,8 +119,12 @@ public final class AttemptRunner implements AutoCloseable {
         ObjectStore forCommits = trying(patienceForCommits(command), signals);
         AttemptLog log =
             new AttemptLog(new JobLog(forCommits, command.job()), history.with(entry), signals);
+        Diary diary =
+            new Diary(
+                new LastWords(patient, command.job()), attemptId, history, surroundings.machine());
         AttemptContext context =
-            new AttemptContext(command, attemptId, worker, log, signals, facts, surroundings);
+            new AttemptContext(
+                command, attemptId, worker, log, signals, facts, diary, surroundings);
         context.pass(CrashPoint.AFTER_START);
         Attempt attempt =
             new Attempt(context, history, numerics, factory, patient, forCommits, progress);

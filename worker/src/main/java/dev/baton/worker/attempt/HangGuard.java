@@ -7,6 +7,7 @@ import dev.baton.worker.attempt.StepWatch.Overdue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,7 +70,19 @@ public final class HangGuard implements AutoCloseable {
     AttemptSignals patience = new AttemptSignals(machine);
     patience.stop(AttemptSignals.Stop.DRAINED, TIME_FOR_LAST_WORDS);
     facts.awaitStored(patience);
+    leaveNote(step.attempt().diary(), words);
     death.run();
+  }
+
+  /** On a thread of its own, since the store may be what hangs. */
+  private void leaveNote(Diary diary, String words) {
+    FutureTask<Void> note = new FutureTask<>(() -> diary.noteEnd(words), null);
+    machine.newThread("last-words", note).start();
+    try {
+      machine.isDoneWithin(TIME_FOR_LAST_WORDS, note);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static String lastWords(Overdue step) {

@@ -1,35 +1,52 @@
 package dev.baton.worker.attempt;
 
 import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.checkpoint.LogEntry.AttemptEnded;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * When to stop trying: a job whose attempts are lost again and again before they commit anything,
- * or which no worker can train, fails. The log alone decides, so no count can be lost.
+ * or which no worker can train, fails. The log alone decides, so no count can be lost; what the
+ * lost attempts said last makes the sentence.
  */
 final class Hopelessness {
   /** Attempts in a row without a checkpoint, lost or given up, after which a job fails. */
   private static final int MAX_ATTEMPTS = 5;
 
-  private Hopelessness() {}
+  private final LastWords lastWords;
+
+  Hopelessness(LastWords lastWords) {
+    this.lastWords = lastWords;
+  }
 
   /** The sentence that ends the job, or nothing while there is hope. */
-  static Optional<String> of(JobHistory history) {
+  Optional<String> of(JobHistory history) {
     List<AttemptStarted> lost = history.fruitlessAttempts();
     if (lost.size() >= MAX_ATTEMPTS) {
-      String workers = lost.stream().map(AttemptStarted::worker).collect(Collectors.joining(", "));
       return Optional.of(
-          "%d attempts in a row were lost without a checkpoint (workers %s): see these workers' logs, then send the job again under another name"
-              .formatted(lost.size(), workers));
+          "%d attempts in a row were lost without a checkpoint. Their workers' last words: %s. See these workers' logs, then send the job again under another name"
+              .formatted(
+                  lost.size(), lost.stream().map(this::words).collect(Collectors.joining("; "))));
     }
     List<AttemptEnded> givenUp = history.givenUp();
     return givenUp.size() >= MAX_ATTEMPTS
         ? Optional.of(
             "%d attempts in a row gave up: %s".formatted(givenUp.size(), givenUp.getLast().why()))
         : Optional.empty();
+  }
+
+  private String words(AttemptStarted attempt) {
+    Optional<String> words;
+    try {
+      words = lastWords.find(attempt.attemptId());
+    } catch (IOException e) {
+      words = Optional.of("(cannot be read: %s)".formatted(e.getMessage()));
+    }
+    return "%s %s".formatted(attempt.worker(), words.orElse("said nothing"));
   }
 }

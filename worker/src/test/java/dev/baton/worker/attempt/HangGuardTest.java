@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.objectstore.DirectoryObjectStore;
@@ -28,10 +29,12 @@ class HangGuardTest {
   private final AtomicInteger deaths = new AtomicInteger();
   private final HangGuard guard = new HangGuard(watch, facts, machine, deaths::incrementAndGet);
   private AttemptContext attempt;
+  private LastWords lastWords;
 
   @BeforeEach
   void startAttempt() {
     AttemptSignals signals = new AttemptSignals(machine);
+    lastWords = new LastWords(new DirectoryObjectStore(folder), "a");
     attempt =
         new AttemptContext(
             TinyJobs.command("a", 1, TinyJobs.EPOCHS),
@@ -41,6 +44,7 @@ class HangGuardTest {
                 new JobLog(new DirectoryObjectStore(folder), "a"), JobHistory.empty(), signals),
             signals,
             facts,
+            new Diary(lastWords, "attempt-1", JobHistory.empty(), machine),
             new Surroundings(Clock.systemUTC(), machine, CrashPoints.NONE, watch));
     watch.begin();
   }
@@ -57,7 +61,7 @@ class HangGuardTest {
   }
 
   @Test
-  void theWorkerEndsWithLastWordsThatSayWhereItHangs() {
+  void theWorkerEndsWithLastWordsThatSayWhereItHangs() throws Exception {
     for (int i = 0; i < 5; i++) {
       step(Duration.ofSeconds(2));
     }
@@ -74,6 +78,8 @@ class HangGuardTest {
                       "the step after epoch 2, step 7 has not ended for 120s (most take 2s, the limit is 80s) at ")
                   .contains("HangGuard");
             });
+    assertThat(lastWords.find("attempt-1"))
+        .hasValue(facts.of(AttemptEnded.class).getFirst().detail());
   }
 
   @Test
