@@ -4,6 +4,7 @@ import static dev.baton.worker.attempt.TrainerException.Kind.DEVICE_NOT_THERE;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.LibUtils;
 import dev.baton.worker.attempt.TrainerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,18 +43,19 @@ public record Devices(List<Device> list) {
   /**
    * What this process can see.
    *
-   * @param hasCuda whether the loaded libtorch was built with CUDA
-   * @param hasDriver whether the machine has NVIDIA's driver
-   * @param gpus that the engine counts; it counts none where it does not find cudart
+   * @param isCudaBuild whether the loaded libtorch was built with CUDA
+   * @param isAvailable whether libtorch itself finds a GPU
+   * @param counted GPUs that DJL counts by means of cudart; none where it does not find cudart
    */
-  public record Seen(boolean hasCuda, boolean hasDriver, int gpus) {
+  public record Seen(boolean isCudaBuild, boolean isAvailable, int counted) {
 
-    /** Asks libtorch and the machine. */
+    /** Asks libtorch and DJL. */
     public static Seen here() {
       Engine engine = TorchThread.engine();
+      Path libraries = Path.of(LibUtils.getLibtorchPath());
       return new Seen(
+          Files.exists(libraries.resolve(System.mapLibraryName("torch_cuda"))),
           engine.hasCapability("CUDA"),
-          Files.exists(Path.of("/proc/driver/nvidia/version")),
           engine.getGpuCount());
     }
   }
@@ -90,30 +92,31 @@ public record Devices(List<Device> list) {
       return;
     }
     String asked = "The job asks for device %s, but ".formatted(this);
-    if (!seen.hasCuda()) {
+    if (!seen.isCudaBuild()) {
       throw missing(
           asked + "this worker's libtorch is the CPU's: give it one with CUDA, see docs/gpu.md.");
     }
-    if (seen.gpus() == 0 && !seen.hasDriver()) {
-      throw missing(
-          asked + "this machine has no NVIDIA driver: install it, and try it with nvidia-smi.");
-    }
-    if (seen.gpus() == 0) {
+    if (!seen.isAvailable()) {
       throw missing(
           asked
-              + "libtorch's CUDA sees no GPU. Without cudart it counts none: start the worker with"
-              + " -Djna.library.path=SITE-PACKAGES/nvidia/cuda_runtime/lib, and look at"
-              + " CUDA_VISIBLE_DEVICES and nvidia-smi.");
+              + "libtorch sees no GPU on this machine: nvidia-smi must show it, and"
+              + " CUDA_VISIBLE_DEVICES must not hide it.");
+    }
+    if (seen.counted() == 0) {
+      throw missing(
+          asked
+              + "DJL counts no GPU, because it does not find cudart: start the worker with"
+              + " -Djna.library.path=SITE-PACKAGES/nvidia/cuda_runtime/lib, see docs/gpu.md.");
     }
     list.stream()
-        .filter(device -> device.getDeviceId() >= seen.gpus())
+        .filter(device -> device.getDeviceId() >= seen.counted())
         .findFirst()
         .ifPresent(
             device -> {
               throw missing(
                   asked
                       + "this worker has %d, numbered from 0: there is no %d."
-                          .formatted(seen.gpus(), device.getDeviceId()));
+                          .formatted(seen.counted(), device.getDeviceId()));
             });
   }
 

@@ -20,8 +20,12 @@ public final class TensorBytes {
   public static void read(NDArray tensor, ByteBuffer target) {
     if (isOnCpu(tensor)) {
       target.put(memory(tensor));
-      return;
+    } else {
+      readByCopy(tensor, target);
     }
+  }
+
+  static void readByCopy(NDArray tensor, ByteBuffer target) {
     try (NDArray copy = tensor.toDevice(Device.cpu(), true)) {
       target.put(memory(copy));
     }
@@ -61,8 +65,12 @@ public final class TensorBytes {
   private static void change(NDArray tensor, Consumer<ByteBuffer> change) {
     if (isOnCpu(tensor)) {
       change.accept(memory(tensor));
-      return;
+    } else {
+      changeByCopy(tensor, change);
     }
+  }
+
+  static void changeByCopy(NDArray tensor, Consumer<ByteBuffer> change) {
     try (NDManager host = TorchThread.newManager()) {
       NDArray copy = host.zeros(tensor.getShape(), tensor.getDataType());
       change.accept(memory(copy));

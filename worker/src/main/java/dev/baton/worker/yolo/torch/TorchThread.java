@@ -2,6 +2,7 @@ package dev.baton.worker.yolo.torch;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 
@@ -36,8 +37,29 @@ public final class TorchThread {
     return engine().getVersion();
   }
 
+  /**
+   * The engine, whose libraries the first call loads.
+   *
+   * @throws IllegalStateException when they cannot be loaded, saying what to do
+   */
   static Engine engine() {
-    return Engine.getEngine(ENGINE);
+    try {
+      return Engine.getEngine(ENGINE);
+    } catch (EngineException e) {
+      throw new IllegalStateException(whyNotLoaded(e), e);
+    }
+  }
+
+  static String whyNotLoaded(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String remedy =
+        String.valueOf(cause.getMessage()).contains("libcuda.so")
+            ? "It is one for GPUs, and there is no NVIDIA driver here: install it until nvidia-smi works, or unset PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR to train on the CPU"
+            : "If another than the built-in one is meant, see docs/gpu.md for its settings; otherwise unset PYTORCH_LIBRARY_PATH, PYTORCH_VERSION and PYTORCH_FLAVOR";
+    return "Cannot load libtorch: %s. %s".formatted(cause.getMessage(), remedy);
   }
 
   /** A new owner of the CPU's memory; the caller closes it. */

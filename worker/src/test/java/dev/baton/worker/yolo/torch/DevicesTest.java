@@ -27,9 +27,9 @@ class DevicesTest {
 
   @Test
   void eachReasonForAMissingGpuHasItsOwnRemedy() {
-    assertMissing("0", new Seen(false, true, 0), "libtorch is the CPU's", "docs/gpu.md");
-    assertMissing("0", new Seen(true, false, 0), "no NVIDIA driver", "nvidia-smi");
-    assertMissing("0", new Seen(true, true, 0), "sees no GPU", "-Djna.library.path=");
+    assertMissing("0", new Seen(false, false, 0), "libtorch is the CPU's", "docs/gpu.md");
+    assertMissing("0", new Seen(true, false, 0), "libtorch sees no GPU", "nvidia-smi");
+    assertMissing("0", new Seen(true, true, 0), "DJL counts no GPU", "-Djna.library.path=");
     assertMissing("0,2", new Seen(true, true, 2), "has 2, numbered from 0: there is no 2");
   }
 
