@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Objects by key. An object appears whole or not at all, and Baton never changes one but a picture
- * that is drawn again. Safe for use by many threads.
+ * that is drawn again and a data index that is made again. Safe for use by many threads.
  *
  * <p>An {@link ObjectNotFoundException} is an answer. Every other {@link IOException} means that
  * the outcome is <em>unknown</em>: the call may have taken effect, or may still.

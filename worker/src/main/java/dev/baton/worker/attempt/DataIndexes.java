@@ -10,6 +10,6 @@ public interface DataIndexes {
 
   Optional<byte[]> find(String digest);
 
-  /** Keeps {@code index}; saving the same digest again does nothing. */
+  /** Keeps {@code index}, in place of what may be there: a damaged one is mended by it. */
   void save(String digest, byte[] index);
 }

@@ -3,6 +3,7 @@ package dev.baton.worker.attempt;
 import dev.baton.common.checkpoint.JobKeys;
 import dev.baton.common.objectstore.ObjectNotFoundException;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.ObjectStore.Content;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -23,7 +24,7 @@ record StoredDataIndexes(ObjectStore store) implements DataIndexes {
   @Override
   public void save(String digest, byte[] index) {
     try {
-      store.createIfAbsent(JobKeys.dataIndex(digest), index);
+      store.upload(JobKeys.dataIndex(digest), Content.of(index));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

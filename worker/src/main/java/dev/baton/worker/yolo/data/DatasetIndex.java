@@ -1,11 +1,13 @@
 package dev.baton.worker.yolo.data;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,10 +17,17 @@ import java.util.List;
  * @param version of this format
  * @param classNames class i is called by name i
  */
+@JsonIgnoreProperties(DatasetIndex.CHECKSUM)
 public record DatasetIndex(
     int version, List<String> classNames, List<IndexedImage> train, List<IndexedImage> val) {
 
+  static final String CHECKSUM = "sha256";
+
   private static final int VERSION = 1;
+  private static final String ENDING = ",\"%s\":\"%s\"}";
+  private static final int ENDING_BYTES =
+      ENDING.formatted(CHECKSUM, Sha256.of(new byte[0])).length();
+
   private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 
   public DatasetIndex {
@@ -68,22 +77,44 @@ public record DatasetIndex(
         .append('\n');
   }
 
+  /**
+   * In JSON, whose last field is the SHA-256 of all bytes before that field. The {@link #digest}
+   * does not cover the annotations as such, and a flipped bit in one of their numbers is still a
+   * number.
+   */
   public byte[] toJson() {
     try {
-      return JSON.writeValueAsBytes(this);
+      byte[] json = JSON.writeValueAsBytes(this);
+      byte[] fields = Arrays.copyOf(json, json.length - 1); // without the brace
+      byte[] ending = ending(fields);
+      byte[] whole = Arrays.copyOf(fields, fields.length + ending.length);
+      System.arraycopy(ending, 0, whole, fields.length, ending.length);
+      return whole;
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an index always has a JSON form", e);
     }
   }
 
   /**
-   * @throws IllegalArgumentException when {@code json} is no index of a version that is known here
+   * @throws IllegalArgumentException when {@code json} is no index of a version that is known here,
+   *     or a bit of it has changed
    */
   public static DatasetIndex fromJson(byte[] json) {
+    DatasetIndex index;
     try {
-      return JSON.readValue(json, DatasetIndex.class);
+      index = JSON.readValue(json, DatasetIndex.class);
     } catch (IOException e) {
       throw new IllegalArgumentException("this is no data set index: " + e.getMessage(), e);
     }
+    byte[] fields = Arrays.copyOf(json, Math.max(0, json.length - ENDING_BYTES));
+    byte[] ending = Arrays.copyOfRange(json, fields.length, json.length);
+    if (!Arrays.equals(ending, ending(fields))) {
+      throw new IllegalArgumentException("its SHA-256 is not the one it carries");
+    }
+    return index;
+  }
+
+  private static byte[] ending(byte[] fields) {
+    return ENDING.formatted(CHECKSUM, Sha256.of(fields)).getBytes(StandardCharsets.UTF_8);
   }
 }

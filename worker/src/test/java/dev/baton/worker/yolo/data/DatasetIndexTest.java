@@ -52,6 +52,29 @@ class DatasetIndexTest {
         .hasMessageContaining("version 2, this worker reads 1");
   }
 
+  /** Most bits of the annotations would give other numbers, which the digest does not cover. */
+  @Test
+  void anyFlippedBitIsFound() {
+    byte[] whole =
+        index(new Annotations(new float[] {0, .5f, .5f, .25f, .25f}, List.of())).toJson();
+    for (int bit = 0; bit < 8 * whole.length; bit++) {
+      byte[] flipped = whole.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThatThrownBy(() -> DatasetIndex.fromJson(flipped))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void anIndexThatCarriesNoChecksumIsNotTrusted() {
+    byte[] json =
+        "{\"version\":1,\"classNames\":[],\"train\":[],\"val\":[]}"
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> DatasetIndex.fromJson(json))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("SHA-256");
+  }
+
   private static DatasetIndex index(Annotations annotations) {
     return new DatasetIndex(
         List.of("cat", "big dog"),

@@ -87,12 +87,21 @@ class DetectionDatasetTest {
   }
 
   @Test
-  void aDamagedIndexIsMadeAgain() {
+  void aDamagedIndexIsMadeAgainAndReplaced() {
     String digest = open(Optional.empty()).digest();
-    DataIndexes damaged = new MemoryIndexes();
-    damaged.save(digest, "{\"version\":1".getBytes(StandardCharsets.UTF_8));
-    assertThat(DetectionDataset.open(folder.dataYaml(), Optional.of(digest), damaged).train())
-        .hasSize(6);
+    byte[] whole = indexes.find(digest).orElseThrow();
+    indexes.save(digest, "{\"version\":1".getBytes(StandardCharsets.UTF_8));
+    assertThat(open(Optional.of(digest)).train()).hasSize(6);
+    assertThat(indexes.find(digest)).contains(whole);
+  }
+
+  @Test
+  void anotherJobOfTheSameDataReplacesADamagedIndexToo() {
+    String digest = open(Optional.empty()).digest();
+    byte[] whole = indexes.find(digest).orElseThrow();
+    indexes.save(digest, new byte[0]);
+    open(Optional.empty());
+    assertThat(indexes.find(digest)).contains(whole);
   }
 
   @Test

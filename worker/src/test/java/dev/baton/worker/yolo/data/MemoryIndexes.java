@@ -16,6 +16,6 @@ public final class MemoryIndexes implements DataIndexes {
 
   @Override
   public void save(String digest, byte[] index) {
-    indexes.putIfAbsent(digest, index);
+    indexes.put(digest, index);
   }
 }
