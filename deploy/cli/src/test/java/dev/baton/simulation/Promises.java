@@ -236,7 +236,7 @@ final class Promises {
 
   /** A healthy job fails only if its workers were lost again and again, as a poisonous one's. */
   private boolean mayFail(SimulatedJob job, JobHistory before) {
-    if (job.nature == Nature.FAULTY) {
+    if (job.nature == Nature.FAULTY || isExtendedFromDamage(job, before)) {
       return true;
     }
     // The attempt that decides has its own entry in the log.
@@ -245,6 +245,12 @@ final class Promises {
       world.count("healthy jobs given up");
     }
     return isHopeless;
+  }
+
+  /** What was trained before an extension is no way back, see ADR 11. */
+  private boolean isExtendedFromDamage(SimulatedJob job, JobHistory before) {
+    return before.optionsHoldFrom().isPresent()
+        && before.restorable().stream().noneMatch(c -> isWhole(job.name, c.entry()));
   }
 
   void beforeDelete(SimulatedProcess by, String key) {

@@ -63,10 +63,20 @@ final class NewestWholeCheckpoint {
         !log.all(Unreadable.class).isEmpty() && !checkpoints.storedKeys().isEmpty();
     if (!chain.isEmpty() || mayHaveLostSome) {
       throw new NoneException(
-          "none of the job's stored checkpoints is whole: see its CheckpointDamaged events, and baton verify %s"
-              .formatted(context.job()));
+          "none of the job's stored checkpoints is whole: see its CheckpointDamaged events, and baton verify %s%s"
+              .formatted(context.job(), wayBack()));
     }
     return Optional.empty();
+  }
+
+  /** What lies before an extension is used only by somebody's decision: the bits will be others. */
+  private String wayBack() {
+    return log.optionsHoldFrom()
+        .map(
+            oldest ->
+                "; from before checkpoint %d, where the job was extended, go on by baton resume %s --from epoch_N"
+                    .formatted(oldest.sequence(), context.job()))
+        .orElse("");
   }
 
   /** Entries after the newest checkpoint that one can read may have been newer checkpoints. */

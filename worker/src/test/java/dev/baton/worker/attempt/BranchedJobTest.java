@@ -155,7 +155,8 @@ class BranchedJobTest {
         "jobs/%s/data/%s/%d-0/model.safetensors".formatted(JOB, last.attemptId(), last.epoch()),
         Content.of(new byte[3]));
     run(command(2, EPOCHS + 2, branch(1), EPOCHS + 2));
-    assertThat(history().closed().orElseThrow().why()).contains("checkpoints is whole");
+    assertThat(history().closed().orElseThrow().why())
+        .contains("checkpoints is whole", "baton resume a --from epoch_N");
   }
 
   @Test
