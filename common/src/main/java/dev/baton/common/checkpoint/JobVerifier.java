@@ -115,7 +115,7 @@ public final class JobVerifier {
    * the best only since a fitter one left the chain may have been deleted before that.
    */
   private static Set<Long> needed(JobHistory history, Set<Long> chain) {
-    Set<Long> needed = RetentionRule.of(history).neededByNewestBranch(history);
+    Set<Long> needed = RetentionRule.of(history).keptForCertain(history);
     history
         .best()
         .filter(best -> !RetentionRule.isNewest(history, best.sequence()))

@@ -2,26 +2,38 @@ package dev.baton.common.checkpoint;
 
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.Unreadable;
+import dev.baton.common.messages.JobSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Which checkpoints' data stay whatever comes: the newest two of the chain, the best, every {@code
  * save_period}-th epoch, where branches went back to, and what a branch needed when it was left.
+ * Only those of {@code save_period} are {@link #expendable}, where a {@link SizeLimit} asks for it.
  *
  * @param savePeriod in epochs, or less than 1 for none
  */
-public record RetentionRule(int savePeriod) {
+public record RetentionRule(int savePeriod, Optional<SizeLimit> limit) {
   private static final int NEWEST = 2;
+
+  /** More checkpoints of a moment: the newest two, the best, the parent and the next one. */
+  private static final int PASSING = NEWEST + 3;
+
+  private static final RetentionRule NO_PERIOD = new RetentionRule(-1, Optional.empty());
+
+  public static RetentionRule of(JobSpec spec) {
+    return new RetentionRule(spec.savePeriod(), spec.maxSize().map(SizeLimit::new));
+  }
 
   /** The rule of a job, by the request that its newest attempt trains. */
   public static RetentionRule of(JobHistory history) {
-    return new RetentionRule(
-        history.newestAttempt().map(attempt -> attempt.entry().spec().savePeriod()).orElse(-1));
+    return history.newestAttempt().map(attempt -> of(attempt.entry().spec())).orElse(NO_PERIOD);
   }
 
-  /** Sequence numbers of the checkpoints that are needed. */
+  /** Sequence numbers of the checkpoints that are needed, whatever their size. */
   public Set<Long> needed(JobHistory history) {
     Set<Long> needed = neededByNewestBranch(history);
     history.leftBranches().forEach(left -> needed.addAll(neededByNewestBranch(left)));
@@ -30,7 +42,7 @@ public record RetentionRule(int savePeriod) {
   }
 
   /** Those that only the newest branch needs. */
-  Set<Long> neededByNewestBranch(JobHistory history) {
+  private Set<Long> neededByNewestBranch(JobHistory history) {
     List<Numbered<Checkpointed>> chain = history.chain();
     Set<Long> needed = new HashSet<>();
     chain.stream()
@@ -39,6 +51,35 @@ public record RetentionRule(int savePeriod) {
     chain.stream().limit(NEWEST).forEach(checkpoint -> needed.add(checkpoint.sequence()));
     history.best().ifPresent(checkpoint -> needed.add(checkpoint.sequence()));
     return needed;
+  }
+
+  /** Sequence numbers of those checkpoints that are needed only for {@code save_period}. */
+  public Set<Long> expendable(JobHistory history) {
+    Set<Long> expendable = needed(history);
+    expendable.removeAll(NO_PERIOD.needed(history));
+    return expendable;
+  }
+
+  /**
+   * Sequence numbers of the newest branch's checkpoints that were never deleted. What had to go for
+   * the limit depends on what was stored at each time, so those that may have gone are left out,
+   * unless the job was always far from its limit.
+   */
+  public Set<Long> keptForCertain(JobHistory history) {
+    Set<Long> kept = neededByNewestBranch(history);
+    if (limit.isPresent() && mostBytes(history, kept.size()) > limit.get().max().bytes()) {
+      kept.removeAll(expendable(history));
+    }
+    return kept;
+  }
+
+  /** More than was ever stored at a time, if every checkpoint was as large as the largest one. */
+  private static long mostBytes(JobHistory history, int needed) {
+    List<Numbered<Checkpointed>> all = history.all(Checkpointed.class);
+    long largest = all.stream().mapToLong(c -> c.entry().totalBytes()).max().orElse(0);
+    int offChain = all.size() - history.chain().size();
+    int unknown = history.all(Unreadable.class).size();
+    return largest * (needed + offChain + unknown + PASSING);
   }
 
   /** Whether the checkpoint is one of the newest two of the chain. */

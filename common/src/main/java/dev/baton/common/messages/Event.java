@@ -138,6 +138,22 @@ public sealed interface Event extends Message {
       Instant at)
       implements OfAttempt {}
 
+  /**
+   * What the job's checkpoints need in the store is more than its {@code max_size}; it goes on all
+   * the same. Told once, by the attempt that comes upon it.
+   *
+   * @param sizeBytes what they need, with room for the one that is uploaded next
+   */
+  record SizeLimitExceeded(
+      String job,
+      int commandNumber,
+      String attemptId,
+      String worker,
+      long sizeBytes,
+      ByteSize maxSize,
+      Instant at)
+      implements OfAttempt {}
+
   /** A command came whose number or branch is lower than one that has started already. */
   record CommandStale(
       String job,

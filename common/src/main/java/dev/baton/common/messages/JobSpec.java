@@ -32,6 +32,7 @@ import java.util.TreeMap;
  * @param workers loader threads; never changes a bit
  * @param checkpointEvery time of training between two checkpoints inside an epoch
  * @param maxUnsaved how long training goes on while a checkpoint cannot be stored; then it waits
+ * @param maxSize what the checkpoints may take up in the store, or empty for no limit
  * @param epochsPerCommand the quantum in epochs, or empty to let the scheduler choose
  * @param numerics {@code any}, or {@code strict}: only workers of the first attempt's numerics
  *     class
@@ -58,6 +59,7 @@ public record JobSpec(
     int workers,
     @JsonProperty("checkpoint_every") Duration checkpointEvery,
     @JsonProperty("max_unsaved") Duration maxUnsaved,
+    @JsonProperty("max_size") Optional<ByteSize> maxSize,
     @JsonProperty("epochs_per_command") Optional<Integer> epochsPerCommand,
     String pool,
     int priority,
@@ -71,6 +73,7 @@ public record JobSpec(
 
   public JobSpec {
     maxUnsaved = maxUnsaved == null ? USUAL_MAX_UNSAVED : maxUnsaved;
+    maxSize = maxSize == null ? Optional.empty() : maxSize;
     hyp = new TreeMap<>(hyp == null ? Map.of() : hyp);
     epochsPerCommand = epochsPerCommand == null ? Optional.empty() : epochsPerCommand;
     detection = detection == null ? DetectionOptions.DEFAULTS : detection;
@@ -112,6 +115,7 @@ public record JobSpec(
         workers,
         checkpointEvery,
         maxUnsaved,
+        maxSize,
         epochsPerCommand,
         pool,
         otherPriority,

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -147,6 +148,7 @@ public final class RequestReader {
         fields.integer("workers", 1, 0, 256),
         checkpointEvery,
         fields.parsed("max_unsaved", JobSpec.USUAL_MAX_UNSAVED, DurationText::parse),
+        fields.parsed("max_size", Optional.empty(), text -> Optional.of(ByteSize.parse(text))),
         fields.optionalInteger("epochs_per_command", 1, 1_000_000),
         fields.parsed("pool", "default", RequestReader::pool),
         fields.integer("priority", 5, 0, 10),

@@ -19,6 +19,7 @@ public final class SpecDigest {
           "save_period",
           "checkpoint_every",
           "max_unsaved",
+          "max_size",
           "epochs_per_command",
           "pool",
           "priority",

@@ -98,6 +98,20 @@ class JobVerifierTest {
     assertThat(damaged()).extracting(Checked::sequence).containsExactly(2L);
   }
 
+  @Test
+  void anEpochThatASizeLimitMayHaveCostIsNotMissed() throws Exception {
+    append(started("attempt-2", ",\"save_period\":1,\"max_size\":\"1KB\""));
+    assertThat(damaged()).isEmpty();
+    checkpoints.delete(checkpoint(2)); // the best one is no matter of room
+    assertThat(damaged()).extracting(Checked::sequence).containsExactly(2L);
+  }
+
+  @Test
+  void anEpochIsMissedWhereTheJobWasAlwaysFarFromItsSizeLimit() throws Exception {
+    append(started("attempt-2", ",\"save_period\":1,\"max_size\":\"1GB\""));
+    assertThat(damaged()).extracting(Checked::sequence).containsExactly((long) RETIRED);
+  }
+
   @ParameterizedTest
   @EnumSource(Damage.class)
   void namesAnEntryThatCannotBeRead(Damage damage) throws Exception {
@@ -218,6 +232,11 @@ class JobVerifierTest {
   }
 
   private static AttemptStarted started(String attempt) {
+    return started(attempt, "");
+  }
+
+  /** {@code options} of its request: {@code ,"save_period":3} or nothing. */
+  private static AttemptStarted started(String attempt, String options) {
     return new AttemptStarted(
         "start of " + attempt,
         attempt,
@@ -225,13 +244,15 @@ class JobVerifierTest {
         "w1",
         "cpu/x",
         "spec",
-        spec(),
+        spec(options),
         Optional.empty(),
         Instant.EPOCH);
   }
 
-  private static JobSpec spec() {
-    String json = "{\"version\":1,\"type\":\"train\",\"job\":\"exp1\",\"task\":\"tiny\"}";
+  private static JobSpec spec(String options) {
+    String json =
+        "{\"version\":1,\"type\":\"train\",\"job\":\"exp1\",\"task\":\"tiny\"%s}"
+            .formatted(options);
     try {
       return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
     } catch (MessageFormatException e) {

@@ -38,6 +38,7 @@ final class MessageSamples {
         4,
         Duration.ofMillis(2500),
         Duration.ofMinutes(2),
+        Optional.of(ByteSize.parse("20GB")),
         Optional.of(3),
         "default",
         6,
@@ -99,6 +100,8 @@ final class MessageSamples {
             JOB, 2, ATTEMPT, WORKER, Event.EndReason.HANDED_BACK, 4, 7, "the worker leaves", AT),
         new Event.AttemptHeldUp(
             JOB, 2, ATTEMPT, WORKER, 4, 7, "the store does not take checkpoints", AT),
+        new Event.SizeLimitExceeded(
+            JOB, 2, ATTEMPT, WORKER, 31_000_000, ByteSize.parse("20MB"), AT),
         new Event.CommandStale(JOB, 1, 2, 1, AT),
         new Event.CheckpointDamaged(
             JOB, 16, "jobs/exp1/data/x/3-5/model.safetensors", "it is missing", AT),

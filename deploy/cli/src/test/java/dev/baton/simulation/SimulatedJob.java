@@ -67,6 +67,7 @@ final class SimulatedJob {
             0,
             checkpointEvery,
             MAX_UNSAVED,
+            Optional.empty(),
             draws.pick(Optional.empty(), Optional.of(1), Optional.of(2)),
             "default",
             draws.pick(5, 5, 5, 9),

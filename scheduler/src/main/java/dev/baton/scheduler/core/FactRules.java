@@ -48,6 +48,7 @@ final class FactRules {
       case AttemptStarted e -> started(e, job);
       case Event.FirstStepDone e -> alive(e, job);
       case Event.AttemptHeldUp e -> alive(e, job);
+      case Event.SizeLimitExceeded e -> alive(e, job);
       case Checkpointed e -> checkpointed(e, job);
       case AttemptEnded e -> ended(e, job);
       case Event.CommandStale e -> stale(e, job);
@@ -89,6 +90,7 @@ final class FactRules {
       case AttemptStarted e -> cancelRemains(e);
       case Event.FirstStepDone e -> cancelRemains(e);
       case Event.AttemptHeldUp e -> cancelRemains(e);
+      case Event.SizeLimitExceeded e -> cancelRemains(e);
       case Checkpointed e -> cancelRemains(e);
       case AttemptEnded e -> {
         boolean isDone =

@@ -191,6 +191,7 @@ final class World {
           0,
           Duration.ofSeconds(60),
           Duration.ofMinutes(5),
+          Optional.empty(),
           epochsPerCommand,
           "default",
           priority,

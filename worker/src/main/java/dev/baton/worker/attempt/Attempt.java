@@ -95,7 +95,7 @@ final class Attempt {
     reportStart();
     Trainer trainer = null;
     try {
-      Retention retention = new Retention(spec.savePeriod(), orphans);
+      Retention retention = new Retention(context, orphans);
       retention.noteStored(begun, checkpoints);
       Optional<Long> parent;
       if (isWarm) {
@@ -109,7 +109,6 @@ final class Attempt {
         parent = new NewestWholeCheckpoint(context, begun, checkpoints).restore(trainer, retention);
         context.pass(CrashPoint.AFTER_RESTORE);
       }
-      parent.ifPresent(retention::keep);
       return train(trainer, parent, retention);
     } catch (TrainerException e) {
       return ending.refused(e);

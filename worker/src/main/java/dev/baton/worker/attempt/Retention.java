@@ -5,40 +5,51 @@ import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.RetentionRule;
+import dev.baton.common.checkpoint.SizeLimit;
+import dev.baton.common.messages.Event;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which checkpoints' data stay: those of the {@link RetentionRule}, and the one that this attempt
- * resumed from. Checkpoints off the chain are damaged ones that a fallback left behind; they stay
- * for inspection.
+ * resumed from; of these, as many as the job's {@link SizeLimit} leaves room for. Checkpoints off
+ * the chain are damaged ones that a fallback left behind; they stay for inspection, and take up
+ * room.
  */
 final class Retention {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+  private final AttemptContext attempt;
   private final RetentionRule rule;
   private final OrphanSweep orphans;
-  private final Set<Long> kept = new HashSet<>();
   private final Set<Long> deleted = new HashSet<>();
+  private boolean isExcessTold;
 
-  Retention(int savePeriod, OrphanSweep orphans) {
-    this.rule = new RetentionRule(savePeriod);
+  Retention(AttemptContext attempt, OrphanSweep orphans) {
+    this.attempt = attempt;
+    this.rule = RetentionRule.of(attempt.command().spec());
     this.orphans = orphans;
   }
 
-  /** Keeps this checkpoint whatever comes. */
-  void keep(long sequence) {
-    kept.add(sequence);
-  }
-
-  /** Notes what earlier attempts have deleted, so that it is not deleted again. */
+  /**
+   * Notes what earlier attempts have deleted, so that it is not deleted again, and whether they had
+   * too little room already, so that it is not told again.
+   */
   void noteStored(JobHistory history, CheckpointStore checkpoints) throws IOException {
     Set<String> stored = checkpoints.storedKeys();
-    for (Numbered<Checkpointed> checkpoint : history.chain()) {
+    for (Numbered<Checkpointed> checkpoint : history.all(Checkpointed.class)) {
       if (!checkpoints.isStored(checkpoint.entry(), stored)) {
         deleted.add(checkpoint.sequence());
       }
     }
+    isExcessTold =
+        rule.limit().filter(limit -> limit.isExceededBy(fit(limit, history))).isPresent();
   }
 
   /**
@@ -50,19 +61,80 @@ final class Retention {
 
   /** Deletes what an entry in {@code history} proves unneeded. Only for the job's owner. */
   void apply(JobHistory history, CheckpointStore checkpoints) throws IOException {
-    for (Numbered<Checkpointed> checkpoint : unneeded(history)) {
-      checkpoints.delete(checkpoint.entry());
-      deleted.add(checkpoint.sequence());
+    delete(unneeded(history), checkpoints);
+    if (rule.limit().isPresent()) {
+      SizeLimit.Fit fit = fit(rule.limit().get(), history);
+      delete(fit.givenUp(), checkpoints);
+      tellOfExcess(rule.limit().get(), fit);
     }
     orphans.sweepIfDue(history);
   }
 
-  List<Numbered<Checkpointed>> unneeded(JobHistory history) {
-    Set<Long> needed = rule.needed(history);
-    needed.addAll(kept);
+  private void delete(List<Numbered<Checkpointed>> unneeded, CheckpointStore checkpoints)
+      throws IOException {
+    for (Numbered<Checkpointed> checkpoint : unneeded) {
+      checkpoints.delete(checkpoint.entry());
+      deleted.add(checkpoint.sequence());
+    }
+  }
+
+  private List<Numbered<Checkpointed>> unneeded(JobHistory history) {
+    Set<Long> needed = needed(history);
     return history.chain().stream()
         .filter(checkpoint -> !needed.contains(checkpoint.sequence()))
         .filter(checkpoint -> !deleted.contains(checkpoint.sequence()))
         .toList();
+  }
+
+  private SizeLimit.Fit fit(SizeLimit limit, JobHistory history) {
+    Set<Long> unneeded =
+        unneeded(history).stream().map(Numbered::sequence).collect(Collectors.toSet());
+    Set<Long> expendable = rule.expendable(history);
+    resumedFrom(history).ifPresent(expendable::remove);
+    return limit.fit(
+        history.all(Checkpointed.class).stream()
+            .filter(checkpoint -> !deleted.contains(checkpoint.sequence()))
+            .filter(checkpoint -> !unneeded.contains(checkpoint.sequence()))
+            .toList(),
+        expendable);
+  }
+
+  private void tellOfExcess(SizeLimit limit, SizeLimit.Fit fit) {
+    if (!limit.isExceededBy(fit) || isExcessTold) {
+      return;
+    }
+    isExcessTold = true;
+    LOG.warn(
+        "The job goes on beyond its max_size: its checkpoints need {} bytes, allowed are {}",
+        fit.sizeBytes(),
+        limit.max());
+    attempt.report(
+        new Event.SizeLimitExceeded(
+            attempt.job(),
+            attempt.commandNumber(),
+            attempt.attemptId(),
+            attempt.worker(),
+            fit.sizeBytes(),
+            limit.max(),
+            attempt.now()));
+  }
+
+  private Set<Long> needed(JobHistory history) {
+    Set<Long> needed = rule.needed(history);
+    resumedFrom(history).ifPresent(needed::add);
+    return needed;
+  }
+
+  /** What the attempt that has committed the newest checkpoint went on from. */
+  private static Optional<Long> resumedFrom(JobHistory history) {
+    return history
+        .newestCheckpoint()
+        .map(newest -> newest.entry().attemptId())
+        .flatMap(
+            attemptId ->
+                history.all(Checkpointed.class).stream()
+                    .filter(checkpoint -> checkpoint.entry().attemptId().equals(attemptId))
+                    .findFirst())
+        .flatMap(first -> first.entry().parent());
   }
 }

@@ -133,6 +133,7 @@ class YoloTrainerTest {
         Duration.ofSeconds(60),
         Duration.ofMinutes(5),
         Optional.empty(),
+        Optional.empty(),
         "default",
         5,
         "tester",

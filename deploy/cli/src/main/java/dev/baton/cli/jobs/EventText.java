@@ -37,6 +37,10 @@ final class EventText {
       case Event.AttemptHeldUp e ->
           Line.bad(
               "%s waits at %s: %s".formatted(e.worker(), position(e.epoch(), e.step()), e.why()));
+      case Event.SizeLimitExceeded e ->
+          Line.bad(
+              "its checkpoints need %s, more than its max_size of %s; it goes on"
+                  .formatted(bytes(e.sizeBytes()), e.maxSize()));
       case CommandStale e ->
           Line.quiet(
               "command %d came late and was dropped: command %d has started"

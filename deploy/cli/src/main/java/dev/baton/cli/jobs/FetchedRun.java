@@ -137,7 +137,7 @@ final class FetchedRun {
 
   /** The weights after each epoch that {@code save_period} names, the first epoch first. */
   private void writePeriodic(RunDirectory directory, JobSpec spec) throws IOException {
-    RetentionRule rule = new RetentionRule(spec.savePeriod());
+    RetentionRule rule = RetentionRule.of(spec);
     List<Numbered<Checkpointed>> periodic =
         history.chain().reversed().stream()
             .filter(checkpoint -> rule.isPeriodic(checkpoint.entry()))

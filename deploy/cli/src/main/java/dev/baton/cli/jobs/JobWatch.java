@@ -125,6 +125,7 @@ public final class JobWatch {
       }
       case Event.RequestRejected e -> List.of(EventText.of(e));
       case Event.AttemptHeldUp e -> List.of(EventText.of(e));
+      case Event.SizeLimitExceeded e -> List.of(EventText.of(e));
       case Event.CommandStale e -> List.of(EventText.of(e));
       case Event.CheckpointDamaged e -> List.of(EventText.of(e));
       case Event.NumericsChanged e -> List.of(EventText.of(e));

@@ -115,6 +115,15 @@ public final class TrainOptions {
   private Optional<String> maxUnsaved = Optional.empty();
 
   @Option(
+      names = "--max-size",
+      paramLabel = "SIZE",
+      description = {
+        "What its checkpoints may take up in the store: 500MB, 20GB, ... (no limit).",
+        "Beyond it the oldest ones of --save-period go."
+      })
+  private Optional<String> maxSize = Optional.empty();
+
+  @Option(
       names = "--epochs-per-command",
       paramLabel = "N",
       description = "Epochs that a worker takes on at a time (the scheduler chooses).")
@@ -185,6 +194,7 @@ public final class TrainOptions {
     threads.ifPresent(value -> json.put("threads", value));
     checkpointEvery.ifPresent(value -> json.put("checkpoint_every", value));
     maxUnsaved.ifPresent(value -> json.put("max_unsaved", value));
+    maxSize.ifPresent(value -> json.put("max_size", value));
     epochsPerCommand.ifPresent(value -> json.put("epochs_per_command", value));
     pool.ifPresent(value -> json.put("pool", value));
     priority.ifPresent(value -> json.put("priority", value));

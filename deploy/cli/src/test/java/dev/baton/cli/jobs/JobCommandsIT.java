@@ -267,7 +267,8 @@ class JobCommandsIT {
     Path run = temporary.resolve("run");
     assertThat(run(new FetchCommand(), "stored", run.toString())).as(err.toString()).isZero();
     assertThat(Files.list(run).map(file -> file.getFileName().toString()))
-        .containsExactlyInAnyOrder("weights", "opt.yaml", "hyp.yaml", "results.csv", "results.png", "digest.txt");
+        .containsExactlyInAnyOrder(
+            "weights", "opt.yaml", "hyp.yaml", "results.csv", "results.png", "digest.txt");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.baton.cli.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.common.messages.ByteSize;
 import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.MessageFormatException;
@@ -46,7 +47,7 @@ class TrainOptionsTest {
     }
     JobSpec spec =
         spec(
-            "--data=d --cfg=gelan-t --epochs=3 --optimizer=AdamW --seed=7 --nbs=8 --patience=0 --save-period=2 --close-mosaic=1 --min-items=4 --workers=2 --threads=3 --checkpoint-every=2s --epochs-per-command=5 --pool=gpu --priority=9 --owner=bob --numerics=strict"
+            "--data=d --cfg=gelan-t --epochs=3 --optimizer=AdamW --seed=7 --nbs=8 --patience=0 --save-period=2 --close-mosaic=1 --min-items=4 --workers=2 --threads=3 --checkpoint-every=2s --max-size=20GB --epochs-per-command=5 --pool=gpu --priority=9 --owner=bob --numerics=strict"
                 .split(" "));
     assertThat(spec.epochs()).isEqualTo(3);
     assertThat(spec.optimizer()).isEqualTo("AdamW");
@@ -59,6 +60,7 @@ class TrainOptionsTest {
     assertThat(spec.workers()).isEqualTo(2);
     assertThat(spec.threads()).isEqualTo(3);
     assertThat(spec.checkpointEvery()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(spec.maxSize()).contains(ByteSize.parse("20GB"));
     assertThat(spec.epochsPerCommand()).contains(5);
     assertThat(spec.pool()).isEqualTo("gpu");
     assertThat(spec.priority()).isEqualTo(9);
