@@ -1,0 +1,46 @@
+package dev.baton.scheduler.kafka;
+
+import dev.baton.common.process.Machine;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/**
+ * Begins with the time of a wall clock and goes on with the machine's passing time, so that
+ * somebody who sets that clock neither ends a wait early nor prolongs it. It does not follow such a
+ * correction, either, and stands while the machine sleeps: take a new one now and then.
+ */
+public final class SteadyClock extends Clock {
+  private final Instant begin;
+  private final long beginNanos;
+  private final Machine machine;
+  private final ZoneId zone;
+
+  private SteadyClock(Instant begin, long beginNanos, Machine machine, ZoneId zone) {
+    this.begin = begin;
+    this.beginNanos = beginNanos;
+    this.machine = machine;
+    this.zone = zone;
+  }
+
+  /** Begins with what {@code wall} shows now. */
+  public static SteadyClock from(Clock wall, Machine machine) {
+    return new SteadyClock(wall.instant(), machine.nanoTime(), machine, ZoneOffset.UTC);
+  }
+
+  @Override
+  public Instant instant() {
+    return begin.plusNanos(machine.nanoTime() - beginNanos);
+  }
+
+  @Override
+  public ZoneId getZone() {
+    return zone;
+  }
+
+  @Override
+  public Clock withZone(ZoneId other) {
+    return new SteadyClock(begin, beginNanos, machine, other);
+  }
+}
