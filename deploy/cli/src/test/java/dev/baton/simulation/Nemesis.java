@@ -51,10 +51,10 @@ final class Nemesis {
       scheduler.process.ifPresent(p -> p.kill("by the nemesis"));
     } else if (kind < 0.85) {
       scheduler.process.ifPresent(p -> p.standStill(draws.seconds(2, 25), "by the nemesis"));
-    } else if (kind < 0.91) {
+    } else if (kind < 0.88) {
       damage(draws.pick(world.jobs));
     } else if (kind < 0.94) {
-      setClockWrong(draws.pick(worker, scheduler));
+      setClockWrong(draws.pick(worker, scheduler, scheduler));
     } else if (kind < 0.96) {
       world.keepWorkersAway(draws.seconds(5, 60));
     } else {
@@ -95,7 +95,7 @@ final class Nemesis {
   }
 
   private void setClockWrong(Host host) {
-    Duration error = Duration.ofSeconds(world.draws.pick(-3600, -20, 20, 3600));
+    Duration error = Duration.ofSeconds(world.draws.pick(-3600, -3600, -20, 20, 3600));
     world.trace.say("the clock of %s is wrong by %s", host, error);
     host.process.ifPresent(p -> p.setClockWrong(error));
   }

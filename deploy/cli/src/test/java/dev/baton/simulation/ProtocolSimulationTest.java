@@ -13,13 +13,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Histories of the protocol, each from a seed. {@code -Dsimulation.histories=100000} runs more of
- * them, {@code -Dsimulation.seed=N} one, with all that happened in it.
+ * them, {@code -Dsimulation.seed=N} one, with all that happened in it, and with {@code
+ * -Dsimulation.leftOut=NO_FENCING} that one without a rule.
  */
 @EnabledForJreRange(min = JRE.JAVA_24, disabledReason = "threads stay mounted inside synchronized")
 @ExtendWith(QuietLog.class)
 class ProtocolSimulationTest {
   private static final int HISTORIES = Integer.getInteger("simulation.histories", 10_000);
   private static final long ONE = Long.getLong("simulation.seed", -1);
+  private static final Breakage LEFT_OUT =
+      Breakage.valueOf(System.getProperty("simulation.leftOut", "NONE"));
 
   @Test
   void everyPromiseHoldsInEveryHistory() {
@@ -73,7 +76,7 @@ class ProtocolSimulationTest {
 
   /** Runs a history with its trace, and prints that when a promise is broken. */
   private static void run(long seed) {
-    World world = new World(seed, Breakage.NONE, true);
+    World world = new World(seed, ONE >= 0 ? LEFT_OUT : Breakage.NONE, true);
     world.run();
     if (ONE >= 0 || !world.promises.broken().isEmpty()) {
       world.trace.lines().forEach(System.out::println);

@@ -10,8 +10,6 @@ import java.util.Optional;
  * A share group's record locks (KIP-932): its commands, who holds them, and how often they came.
  */
 final class ShareGroup {
-  private static final int MOST_DELIVERIES = 10;
-
   private final World world;
   private final List<Command> live = new ArrayList<>();
   private long offsets;
@@ -122,7 +120,7 @@ final class ShareGroup {
     command.holder = Optional.empty();
     world.trace.say(
         "%s, command %d is free again", command.message.job(), command.message.commandNumber());
-    if (command.deliveries >= MOST_DELIVERIES) {
+    if (command.deliveries >= world.trouble.mostDeliveries) {
       world.trace.say(
           "%s, command %d is dropped", command.message.job(), command.message.commandNumber());
       world.count("dropped commands");

@@ -11,6 +11,7 @@ import dev.baton.scheduler.core.SchedulerState;
 import dev.baton.simulation.SimulatedBroker.News;
 import dev.baton.simulation.SimulatedBroker.Places;
 import dev.baton.simulation.SimulatedBroker.Restored;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,15 +27,21 @@ import java.util.function.Supplier;
 final class SimulatedScheduler {
   private static final Duration STANDBY = Duration.ofMillis(1500);
   private static final Duration STEP = Duration.ofMillis(400);
+
+  /** Many jobs take a rash scheduler as long, in which its predecessor may still store. */
+  private static final Duration READING = Duration.ofSeconds(2);
+
   private static final Duration BEFORE_STARTING_OVER = Duration.ofMillis(500);
 
   private final World world;
   private final SimulatedProcess process;
   private final Scheduler core;
+  private Clock clock;
 
   SimulatedScheduler(World world, SimulatedProcess process) {
     this.world = world;
     this.process = process;
+    this.clock = process.clock();
     this.core = new Scheduler(world.breakage.silenceLock(world.trouble.recordLock));
   }
 
@@ -57,10 +64,17 @@ final class SimulatedScheduler {
   }
 
   private void lead() throws NoAnswerException {
+    clock = world.breakage.schedulerClock(process.clock(), process);
     boolean isRash = world.breakage == Breakage.STATE_READ_BEFORE_THE_FENCE;
     Restored early = isRash ? restore() : null;
+    if (isRash) {
+      process.sleep(READING);
+    }
     int generation = call(Trouble.Calls.FENCE, world.broker::nextGeneration);
-    Restored restored = isRash ? early : restore();
+    Restored restored = restore();
+    if (isRash) {
+      restored = new Restored(early.jobs(), restored.places());
+    }
     world.trace.say("%s leads, generation %d", process, generation);
     SchedulerState state = SchedulerState.restored(restored.jobs(), now());
     Places read = restored.places();
@@ -107,12 +121,13 @@ final class SimulatedScheduler {
     news.requests().forEach(request -> learnt.add(new RequestReceived(request, now)));
     news.events().forEach(fact -> learnt.add(new FactReported(fact, now)));
     news.progress().forEach(progress -> learnt.add(new Progressed(progress, now)));
+    world.breakage.ghost(now).ifPresent(ghost -> learnt.add(new Progressed(ghost, now)));
     learnt.add(new TimePassed(now));
     return learnt;
   }
 
   private Instant now() {
-    return process.clock().instant();
+    return clock.instant();
   }
 
   private <T> T call(String call, Supplier<T> effect) throws NoAnswerException {

@@ -17,6 +17,9 @@ final class Trouble {
   private final String focusMoment;
   final Duration recordLock;
 
+  /** How often the broker delivers a record before it drops it; Kafka allows 2 to 10. */
+  final int mostDeliveries;
+
   /** False once the faults have stopped. */
   boolean isOn = true;
 
@@ -26,6 +29,7 @@ final class Trouble {
     this.lost = draws.pick(0.0, 0.01, 0.04);
     this.slow = draws.pick(0.0, 0.01, 0.05);
     this.anyGap = draws.pick(0.0, 0.001, 0.004, 0.015);
+    this.mostDeliveries = draws.pick(2, 5, 10, 10);
     this.focusCall = draws.pick(Calls.ALL);
     this.focusMoment = draws.pick(":before", ":after", ":never");
   }
