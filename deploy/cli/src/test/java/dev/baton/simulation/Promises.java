@@ -29,7 +29,11 @@ final class Promises {
   /** Attempts in a row without a checkpoint after which a job may fail. */
   private static final int HOPELESS = 5;
 
-  private static final int MOST_COMMANDS = 4;
+  /**
+   * Five replacements, each after twice the patience of the one before: with the shortest lock they
+   * take 9 + 18 + 36 + 72 + 144 s, and no job waits longer for a worker that only seems idle.
+   */
+  private static final int MOST_COMMANDS = 6;
 
   private final World world;
   private final Map<String, JobHistory> histories = new HashMap<>();

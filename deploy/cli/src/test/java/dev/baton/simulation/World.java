@@ -147,7 +147,22 @@ final class World {
   }
 
   private void startScheduler(Host host) {
-    new SimulatedScheduler(this, begin(host)).start();
+    SimulatedProcess process = begin(host);
+    if (trouble.isOn && draws.chance(0.2)) {
+      synchronizeLate(process);
+    }
+    new SimulatedScheduler(this, process).start();
+  }
+
+  /** A clock that is an hour fast from the start, until something notices and sets it back. */
+  private void synchronizeLate(SimulatedProcess process) {
+    process.setClockWrong(Duration.ofHours(1));
+    time.after(
+        draws.seconds(2, 40),
+        () -> {
+          trace.say("the clock of %s is set back by an hour", process);
+          process.setClockWrong(Duration.ZERO);
+        });
   }
 
   private SimulatedProcess begin(Host host) {
