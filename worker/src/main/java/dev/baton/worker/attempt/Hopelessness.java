@@ -29,7 +29,7 @@ final class Hopelessness {
     List<AttemptStarted> lost = history.fruitlessAttempts();
     if (lost.size() >= MAX_ATTEMPTS) {
       return Optional.of(
-          "%d attempts in a row were lost without a checkpoint. Their workers' last words: %s. See these workers' logs, then send the job again under another name"
+          "%d attempts in a row were lost without a checkpoint. Their workers' last words: %s. See these workers' logs, then run the job again (baton rerun)"
               .formatted(
                   lost.size(), lost.stream().map(this::words).collect(Collectors.joining("; "))));
     }
