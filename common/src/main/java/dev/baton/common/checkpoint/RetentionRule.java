@@ -41,7 +41,6 @@ public record RetentionRule(int savePeriod, Optional<SizeLimit> limit) {
     return needed;
   }
 
-  /** Those that only the newest branch needs. */
   private Set<Long> neededByNewestBranch(JobHistory history) {
     List<Numbered<Checkpointed>> chain = history.chain();
     Set<Long> needed = new HashSet<>();
@@ -67,19 +66,19 @@ public record RetentionRule(int savePeriod, Optional<SizeLimit> limit) {
    */
   public Set<Long> keptForCertain(JobHistory history) {
     Set<Long> kept = neededByNewestBranch(history);
-    if (limit.isPresent() && mostBytes(history, kept.size()) > limit.get().max().bytes()) {
+    if (limit.filter(l -> mostBytes(history) > l.max().bytes()).isPresent()) {
       kept.removeAll(expendable(history));
     }
     return kept;
   }
 
   /** More than was ever stored at a time, if every checkpoint was as large as the largest one. */
-  private static long mostBytes(JobHistory history, int needed) {
+  private long mostBytes(JobHistory history) {
     List<Numbered<Checkpointed>> all = history.all(Checkpointed.class);
     long largest = all.stream().mapToLong(c -> c.entry().totalBytes()).max().orElse(0);
     int offChain = all.size() - history.chain().size();
     int unknown = history.all(Unreadable.class).size();
-    return largest * (needed + offChain + unknown + PASSING);
+    return largest * (needed(history).size() + offChain + unknown + PASSING);
   }
 
   /** Whether the checkpoint is one of the newest two of the chain. */
