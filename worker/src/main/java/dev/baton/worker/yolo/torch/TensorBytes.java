@@ -3,8 +3,10 @@ package dev.baton.worker.yolo.torch;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -42,6 +44,19 @@ public final class TensorBytes {
     return floats;
   }
 
+  /** The elements of the contiguous float32 or float64 {@code tensor}, row-major. */
+  public static double[] doubles(NDArray tensor) {
+    try (NDArray wide = tensor.toType(DataType.FLOAT64, true)) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(Math.toIntExact(wide.size() * Double.BYTES))
+              .order(ByteOrder.nativeOrder());
+      read(wide, bytes);
+      double[] doubles = new double[bytes.flip().remaining() / Double.BYTES];
+      bytes.asDoubleBuffer().get(doubles);
+      return doubles;
+    }
+  }
+
   /**
    * Overwrites the elements of the contiguous {@code tensor} in place. {@code NDArray.set} would
    * make the tensor another name of the buffer's memory instead.
@@ -55,6 +70,21 @@ public final class TensorBytes {
   /** Overwrites the elements of the contiguous {@code tensor} in place. */
   public static void write(NDArray tensor, float[] values) {
     change(tensor, memory -> memory.asFloatBuffer().put(values));
+  }
+
+  /** Overwrites the elements of the contiguous float32 or float64 {@code tensor}, rounded to it. */
+  public static void write(NDArray tensor, double[] values) {
+    if (tensor.getDataType() == DataType.FLOAT64) {
+      change(tensor, memory -> memory.asDoubleBuffer().put(values));
+    } else {
+      change(tensor, memory -> putRounded(memory.asFloatBuffer(), values));
+    }
+  }
+
+  private static void putRounded(FloatBuffer target, double[] values) {
+    for (double value : values) {
+      target.put((float) value);
+    }
   }
 
   /** Sets all elements of the contiguous {@code tensor} to zero, in place. */

@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import dev.baton.worker.yolo.VectorNumbers;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TensorBytes;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * Tensors filled with {@link VectorNumbers}, from which two independent implementations computed
@@ -28,12 +29,12 @@ public final class HashFill {
 
   /** An array of {@link #unit} numbers. */
   public static NDArray array(NDManager manager, String name, Shape shape) {
-    return manager.create(floats(unit(name, (int) shape.size()), 1, 0), shape);
+    return manager.create(floats(unit(name, (int) shape.size()), x -> x), shape);
   }
 
   /** A raw map of the loss vectors: (2u − 1)·4, with 2 subtracted from the class channels. */
   public static NDArray rawMap(NDManager manager, String name, Shape shape) {
-    float[] values = floats(unit(name, (int) shape.size()), 8, -4);
+    float[] values = floats(unit(name, (int) shape.size()), x -> (2 * x - 1) * 4);
     int cells = (int) (shape.get(2) * shape.get(3));
     for (int i = 0; i < values.length; i++) {
       if (i / cells % shape.get(1) >= 64) {
@@ -56,21 +57,22 @@ public final class HashFill {
     }
   }
 
+  /** In the order of the specification's operations: the last bit matters, networks amplify it. */
   private static float[] values(Parameter parameter, Shape shape, double[] u) {
     return switch (parameter.getType()) {
       case WEIGHT -> {
-        double scale = 1.6 * Math.sqrt(3.0 / (shape.size() / shape.get(0)));
-        yield floats(u, 2 * scale, -scale);
+        double bound = Math.sqrt(3.0 / (shape.size() / shape.get(0)));
+        yield floats(u, x -> (2 * x - 1) * 1.6 * bound);
       }
-      case GAMMA, RUNNING_VAR -> floats(u, 0.4, 0.8);
-      default -> floats(u, 0.2, -0.1);
+      case GAMMA, RUNNING_VAR -> floats(u, x -> 0.8 + 0.4 * x);
+      default -> floats(u, x -> (2 * x - 1) * 0.1);
     };
   }
 
-  private static float[] floats(double[] u, double scale, double offset) {
+  private static float[] floats(double[] u, DoubleUnaryOperator of) {
     float[] values = new float[u.length];
     for (int i = 0; i < u.length; i++) {
-      values[i] = (float) (u[i] * scale + offset);
+      values[i] = (float) of.applyAsDouble(u[i]);
     }
     return values;
   }
