@@ -1,18 +1,21 @@
 package dev.baton.worker.yolo.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2HSV;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_HSV2BGR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 
 import dev.baton.worker.yolo.data.ImageReader.Shrinking;
 import dev.baton.worker.yolo.data.Letterbox.Enlarging;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Pixels of single steps, appendix B.8 of the specification. */
+/** Single steps, appendices B.6 and B.8 of the specification. */
 class ImageStepVectorsTest {
   private static final double[] MATRIX = {1.2, .3, -20, -.25, .9, 15, .0005, -.0004, 1};
 
@@ -48,6 +51,30 @@ class ImageStepVectorsTest {
       ImageReader.resizeToLongSide(image, Vectors.IMGSZ, shrinking);
       assertThat(image.rows() + "x" + image.cols()).isEqualTo(size);
       assertThat(Vectors.crc(image)).isEqualTo(crc);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "71, BILINEAR, 71x53, A328A36A",
+    "48, AREA, 48x36, 90B7EEEF",
+    "71, AREA, 71x53, 6E341F3A",
+  })
+  void interpolationGivesTheReferencesPixelsAtOtherSizes(
+      int longSidePx, Shrinking shrinking, String size, String crc) {
+    try (Mat image = Vectors.image(3)) {
+      ImageReader.resizeToLongSide(image, longSidePx, shrinking);
+      assertThat(image.rows() + "x" + image.cols()).isEqualTo(size);
+      assertThat(Vectors.crc(image)).isEqualTo(crc);
+    }
+  }
+
+  @Test
+  void letterboxEnlargesToTheReferencesPixels() {
+    try (Mat image = Vectors.image(3);
+        Mat boxed = Letterbox.fit(72, 96, 100, 133, Enlarging.ALLOWED).apply(image)) {
+      assertThat(boxed.rows() + "x" + boxed.cols()).isEqualTo("133x100");
+      assertThat(Vectors.crc(boxed)).isEqualTo("733BA949");
     }
   }
 
@@ -88,6 +115,38 @@ class ImageStepVectorsTest {
     assertThat(letterbox.padX()).isEqualTo(padX);
     assertThat(letterbox.padY()).isEqualTo(padY);
     assertThat(letterbox.ratio()).isEqualTo(ratio);
+  }
+
+  /**
+   * The reference's "auto", which only its detect script uses, makes the border as narrow as the
+   * strides permit. That is the rectangle of a batch that has one image and no extra strides.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "640, 426, 448, 640, 0, 11, 1",
+    "481, 640, 640, 512, 15.5, 0, 1",
+    "333, 333, 640, 640, 0, 0, 1.921922",
+    "640, 425, 448, 640, 0, 11.5, 1",
+  })
+  void oneImageGetsTheSmallestRectangleOfStrides(
+      int width,
+      int height,
+      int batchHeight,
+      int batchWidth,
+      double padX,
+      double padY,
+      double ratio) {
+    IndexedImage image =
+        new IndexedImage("a.jpg", 1, "aa", Optional.empty(), width, height, Annotations.NONE);
+
+    BatchShape shape = BatchShape.of(List.of(image), 640, 0);
+    Letterbox letterbox =
+        Letterbox.fit(width, height, shape.width(), shape.height(), Enlarging.ALLOWED);
+
+    assertThat(shape).isEqualTo(new BatchShape(batchHeight, batchWidth));
+    assertThat(letterbox.padX()).isEqualTo(padX);
+    assertThat(letterbox.padY()).isEqualTo(padY);
+    assertThat(letterbox.ratio()).isCloseTo(ratio, within(5e-7));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.worker.yolo.data.TrainingSamples.Frame;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -33,6 +34,52 @@ class SampleVectorsTest {
         });
     assertThat(draws.unit()).isEqualTo(0.09327186435241008);
     assertThat(draws.colourUnit()).isEqualTo(0.8917730007820798);
+  }
+
+  @Test
+  void mosaicWithMixupDrawsWhatTheReferenceDraws() {
+    NotedDraws draws = new NotedDraws(new ReferenceDraws(0));
+    make(Vectors::boxLabels, HYP.with(Map.of("mixup", 1.0)), 0, draws).close();
+
+    assertThat(pixels(draws.uniforms(), 0, 2)).containsExactly(80, 58); // centre y, x
+    assertThat(images(draws.units(), 1, 4)).containsExactly(1, 3, 2);
+    assertPrinted(draws.uniforms(), 5, 0.6073081); // after perspective x, y and degrees
+    assertPrinted(draws.uniforms(), 8, 0.4501013, 0.5819493); // after shear x, y
+    assertPrinted(draws.units(), 4, 0.9827855);
+    assertThat(draws.indexes()).containsExactly(4);
+    assertThat(pixels(draws.uniforms(), 10, 12)).containsExactly(89, 51);
+    assertThat(images(draws.units(), 5, 8)).containsExactly(4, 5, 4);
+    assertPrinted(draws.uniforms(), 15, 0.4680599);
+    assertPrinted(draws.uniforms(), 18, 0.5042707, 0.4124559);
+    assertThat(draws.shuffled()).containsExactly(List.of(0, 2, 1, 3), List.of(4, 4, 5, 4));
+    assertPrinted(draws.mixRatios(), 0, 0.5567248);
+    List<Double> colours = draws.colourUnits();
+    assertThat(colours).hasSize(3);
+    assertThat(factor(colours.get(0), HYP.hsvH())).isCloseTo(0.9977096, within(0.501e-7));
+    assertThat(factor(colours.get(1), HYP.hsvS())).isCloseTo(1.2042518, within(0.501e-7));
+    assertThat(factor(colours.get(2), HYP.hsvV())).isCloseTo(0.9500698, within(0.501e-7));
+    assertPrinted(draws.units(), 8, 0.9184649, 0.9159945); // the flips
+    assertThat(draws.units()).hasSize(10);
+    assertThat(draws.uniforms()).hasSize(20);
+  }
+
+  private static List<Integer> pixels(List<Double> uniforms, int from, int to) {
+    return uniforms.subList(from, to).stream().map(Double::intValue).toList();
+  }
+
+  private static List<Integer> images(List<Double> units, int from, int to) {
+    return units.subList(from, to).stream().map(unit -> (int) (unit * ALL.length)).toList();
+  }
+
+  /** By which a colour unit varies hue, saturation or value. */
+  private static double factor(double unit, double gain) {
+    return 1 + (2 * unit - 1) * gain;
+  }
+
+  private static void assertPrinted(List<Double> drawn, int from, double... expected) {
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(drawn.get(from + i)).isCloseTo(expected[i], within(0.501e-7));
+    }
   }
 
   @Test
