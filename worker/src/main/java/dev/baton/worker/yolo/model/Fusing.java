@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Folds batch norms into the convolutions before them, and the two branches of a {@link RepConvN}
- * into one (RepVGG, Ding et al. 2021, arXiv:2101.03697, section 3.3). Computed in double.
+ * into one (RepVGG, Ding et al. 2021, arXiv:2101.03697, section 3.3). Computed in double, and
+ * rounded once where the network is of single precision.
  */
 final class Fusing {
   private static final String WEIGHT = ".conv.weight";
@@ -49,7 +50,7 @@ final class Fusing {
   }
 
   /**
-   * Fills a network.
+   * Fills a network of the same precision.
    *
    * @param trained state of a network of the same YAML, fused or not
    */
@@ -60,9 +61,8 @@ final class Fusing {
       if (name.endsWith(WEIGHT) && fusing.isUnit(name)) {
         String unit = name.substring(0, name.length() - WEIGHT.length());
         Convolution convolution = fusing.convolution(unit);
-        TensorBytes.write(target, floats(convolution.weight()));
-        NDArray bias = fused.state().get(unit + BIAS).getArray();
-        TensorBytes.write(bias, floats(convolution.bias()));
+        TensorBytes.write(target, convolution.weight());
+        TensorBytes.write(fused.state().get(unit + BIAS).getArray(), convolution.bias());
       } else if (trained.containsKey(name)) {
         TensorLists.copy(List.of(trained.get(name).getArray()), List.of(target));
       }
@@ -84,11 +84,11 @@ final class Fusing {
   }
 
   private Convolution normalised(String unit) {
-    float[] weight = values(unit + WEIGHT);
-    float[] gamma = values(unit + ".bn.weight");
-    float[] beta = values(unit + ".bn.bias");
-    float[] mean = values(unit + ".bn.running_mean");
-    float[] variance = values(unit + ".bn.running_var");
+    double[] weight = values(unit + WEIGHT);
+    double[] gamma = values(unit + ".bn.weight");
+    double[] beta = values(unit + ".bn.bias");
+    double[] mean = values(unit + ".bn.running_mean");
+    double[] variance = values(unit + ".bn.running_var");
     double[] scaled = new double[weight.length];
     double[] bias = new double[gamma.length];
     int perChannel = weight.length / gamma.length;
@@ -102,15 +102,7 @@ final class Fusing {
     return new Convolution(scaled, bias);
   }
 
-  private float[] values(String name) {
-    return TensorBytes.floats(trained.get(name).getArray());
-  }
-
-  private static float[] floats(double[] values) {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
+  private double[] values(String name) {
+    return TensorBytes.doubles(trained.get(name).getArray());
   }
 }

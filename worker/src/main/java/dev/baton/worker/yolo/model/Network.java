@@ -93,10 +93,7 @@ public final class Network extends NetworkBlock {
     if (form == Place.Form.FUSED) {
       return this;
     }
-    Network fused = build(yaml, head, scripts, manager, Place.Form.FUSED);
-    fused.freezeParameters(true);
-    Fusing.fill(fused, state);
-    return fused;
+    return fused(yaml, head, state, manager);
   }
 
   /**
@@ -110,16 +107,22 @@ public final class Network extends NetworkBlock {
       return fused(manager);
     }
     MainBranch main = MainBranch.of(yaml);
-    Network detector = build(main.yaml(), head.ofLastBranch(), scripts, manager, Place.Form.FUSED);
-    detector.freezeParameters(true);
-    Fusing.fill(detector, main.convert(state));
-    return detector;
+    return fused(main.yaml(), head.ofLastBranch(), main.convert(state), manager);
+  }
+
+  private Network fused(
+      ModelYaml yaml, HeadShape head, Map<String, Parameter> trained, NDManager manager) {
+    Network fused = new Network(yaml, head, scripts, Place.Form.FUSED);
+    fused.allocate(manager, floatingType());
+    fused.freezeParameters(true);
+    Fusing.fill(fused, trained);
+    return fused;
   }
 
   static Network build(
       ModelYaml yaml, HeadShape head, LayerScripts scripts, NDManager manager, Place.Form form) {
     Network network = new Network(yaml, head, scripts, form);
-    network.state.values().forEach(parameter -> allocate(parameter, manager));
+    network.allocate(manager, DataType.FLOAT32);
     return network;
   }
 
@@ -133,11 +136,18 @@ public final class Network extends NetworkBlock {
     new NetworkBuilder(yaml, HeadShape.of(classes), null, Place.Form.TRAINABLE).layers();
   }
 
-  private static void allocate(Parameter parameter, NDManager manager) {
-    boolean isCounter = parameter.getName().endsWith(".num_batches_tracked");
-    parameter.initialize(manager, isCounter ? DataType.INT64 : DataType.FLOAT32);
-    // DJL would pass arrays with a dot in their names to scripts as a dictionary.
-    parameter.getArray().setName(null);
+  private void allocate(NDManager manager, DataType floating) {
+    for (Parameter parameter : state.values()) {
+      boolean isCounter = parameter.getName().endsWith(".num_batches_tracked");
+      parameter.initialize(manager, isCounter ? DataType.INT64 : floating);
+      // DJL would pass arrays with a dot in their names to scripts as a dictionary.
+      parameter.getArray().setName(null);
+    }
+  }
+
+  /** Of all weights and statistics: FLOAT32, but FLOAT64 where a test has widened them. */
+  private DataType floatingType() {
+    return head().classBiases().getFirst().getArray().getDataType();
   }
 
   /**

@@ -44,16 +44,11 @@ public final class TensorBytes {
     return floats;
   }
 
-  /** The elements of the contiguous float32 or float64 {@code tensor}, row-major. */
+  /** The elements of a float32 or float64 tensor, row-major. */
   public static double[] doubles(NDArray tensor) {
-    try (NDArray wide = tensor.toType(DataType.FLOAT64, true)) {
-      ByteBuffer bytes =
-          ByteBuffer.allocate(Math.toIntExact(wide.size() * Double.BYTES))
-              .order(ByteOrder.nativeOrder());
-      read(wide, bytes);
-      double[] doubles = new double[bytes.flip().remaining() / Double.BYTES];
-      bytes.asDoubleBuffer().get(doubles);
-      return doubles;
+    try (NDArray wide = tensor.toType(DataType.FLOAT64, true);
+        NDArray copy = wide.toDevice(Device.cpu(), true)) {
+      return copy.toDoubleArray();
     }
   }
 

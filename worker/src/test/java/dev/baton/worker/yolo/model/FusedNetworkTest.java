@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Expected values: spec sections 1.7, 2.2 and B.7. */
@@ -82,16 +83,7 @@ class FusedNetworkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gelan-m,    0,   3.90957,  2.97839, 120.27704, 120.67283, 0.52693, 0.55141, 0.50934, 5e-4",
-    "gelan-m,   19, 155.55822,  3.26145, 120.76983, 121.20890, 0.50051, 0.51959, 0.49046, 5e-4",
-    "gelan-m,  240,   6.53347,  7.31959, 240.86778, 239.66924, 0.54874, 0.46813, 0.49404, 5e-4",
-    "gelan-m,  299, 150.23107, 87.52697, 242.64486, 239.20623, 0.52888, 0.49798, 0.49756, 5e-4",
-    "yolov9-t,   0,   3.89545,  4.71924, 118.21247, 118.48181, 0.43992, 0.49608, 0.50336, 1.4e-2",
-    "yolov9-t,  19, 157.78057,  4.31361, 118.82009, 119.61023, 0.47304, 0.55886, 0.56010, 1.4e-2",
-    "yolov9-t, 240,  79.83652, 56.06508, 239.83664, 229.04446, 0.22414, 0.99920, 0.00054, 1.4e-2",
-    "yolov9-t, 299, 100.50317, 31.98884, 217.16458, 176.30653, 0.02980, 0.98930, 0.00000, 1.4e-2"
-  })
+  @CsvFileSource(resources = "boxes-three-classes.csv")
   void aFusedNetworkFindsTheReferencesBoxes(
       String cfg,
       int anchor,
@@ -101,13 +93,13 @@ class FusedNetworkTest {
       double height,
       double a,
       double b,
-      double c,
-      double tolerance) {
+      double c) {
     Network fused = filled(cfg).fused(manager);
 
     NDArray decoded = BoxDecoder.decode(fused, fused.rawMaps(image(), false));
 
     double[] expected = {x, y, width, height, a, b, c};
+    double tolerance = cfg.equals("gelan-m") ? 5e-4 : 1.4e-2; // twice what was seen at most
     for (int i = 0; i < expected.length; i++) {
       assertThat((double) decoded.getFloat(0, i, anchor)).isCloseTo(expected[i], within(tolerance));
     }
