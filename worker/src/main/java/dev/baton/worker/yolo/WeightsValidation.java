@@ -4,10 +4,10 @@ import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 
 import ai.djl.ndarray.NDManager;
 import dev.baton.common.checkpoint.Tensor;
-import dev.baton.worker.attempt.DataIndexes;
 import dev.baton.worker.attempt.Picture;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.data.DetectionDataset;
+import dev.baton.worker.yolo.data.Split;
 import dev.baton.worker.yolo.data.ValidationBatch;
 import dev.baton.worker.yolo.metrics.MetricsSummary;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression;
@@ -33,6 +33,7 @@ public final class WeightsValidation {
   /**
    * What to validate.
    *
+   * @param split the part of the data
    * @param imgsz long side of the images in pixels, a multiple of 32
    * @param batch images in a batch
    * @param isSingleClass whether all classes are taken for one
@@ -42,6 +43,7 @@ public final class WeightsValidation {
       Path weights,
       ModelYaml model,
       Path data,
+      Split split,
       int imgsz,
       int batch,
       NonMaxSuppression.Settings detection,
@@ -62,8 +64,7 @@ public final class WeightsValidation {
    */
   public static Report run(Options options, Consumer<SeenImage> listener) {
     TorchThread.prepare(options.threads());
-    DetectionDataset opened =
-        DetectionDataset.open(options.data(), Optional.empty(), new NoIndexes());
+    DetectionDataset opened = DetectionDataset.openForValidation(options.data(), options.split());
     DetectionDataset dataset = options.isSingleClass() ? opened.withSingleClass() : opened;
     WeightFile file = WeightFile.open(options.weights());
     List<Tensor> tensors = file.tensors();
@@ -122,16 +123,5 @@ public final class WeightsValidation {
         images.forEach(listener);
       }
     };
-  }
-
-  /** A validation reads all data anew. */
-  private static final class NoIndexes implements DataIndexes {
-    @Override
-    public Optional<byte[]> find(String digest) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {}
   }
 }

@@ -11,6 +11,7 @@ import dev.baton.worker.attempt.Picture;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.WeightsValidation.Options;
 import dev.baton.worker.yolo.WeightsValidation.Report;
+import dev.baton.worker.yolo.data.Split;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression.Settings;
 import dev.baton.worker.yolo.model.InitialWeights;
 import dev.baton.worker.yolo.model.LayerScripts;
@@ -24,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -61,6 +63,26 @@ class WeightsValidationTest {
         .contains("val_batch0_labels.png", "val_batch1_pred.png");
   }
 
+  @Test
+  void seesOnlyTheImagesOfTheSplitThatWasAskedFor() throws IOException {
+    Path withTest = DrawnDataset.draw(folder.resolve("with-test"), 2, 64);
+    Path other = DrawnDataset.draw(folder.resolve("other"), 3, 64).resolveSibling("images/train");
+    Files.writeString(withTest, "test: %s%n".formatted(other), StandardOpenOption.APPEND);
+    List<SeenImage> seen = new ArrayList<>();
+
+    Report report = WeightsValidation.run(options(withTest, Split.TEST), seen::add);
+
+    assertThat(report.images()).isEqualTo(3);
+    assertThat(seen).allSatisfy(one -> assertThat(one.image().path()).contains("other/"));
+    assertThatThrownBy(() -> WeightsValidation.run(options(data, Split.TEST), image -> {}))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining("has no key test");
+  }
+
+  private static Options options(Path data, Split split) {
+    return new Options(ofTwoClasses, MODEL, data, split, 64, 4, Settings.VALIDATION, false, 1);
+  }
+
   /** Whatever their own classes, boxes are rivals and of class 0. */
   @Test
   void aSingleClassSuitsWeightsOfSeveral() {
@@ -88,7 +110,8 @@ class WeightsValidationTest {
   }
 
   private static Options options(Path weights, ModelYaml model, boolean isSingleClass) {
-    return new Options(weights, model, data, 64, 4, Settings.VALIDATION, isSingleClass, 1);
+    return new Options(
+        weights, model, data, Split.VAL, 64, 4, Settings.VALIDATION, isSingleClass, 1);
   }
 
   private static Path writeWeights(int classes) throws IOException {

@@ -10,6 +10,7 @@ import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.SeenImage;
 import dev.baton.worker.yolo.WeightsValidation;
 import dev.baton.worker.yolo.WeightsValidation.Report;
+import dev.baton.worker.yolo.data.Split;
 import dev.baton.worker.yolo.metrics.CocoPrediction.Categories;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression.Labels;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression.Rivals;
@@ -18,11 +19,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +49,9 @@ public final class ValCommand implements Callable<Integer> {
   private static final int STRIDE = 32;
   private static final String COCO = "coco.yaml";
 
+  /** YOLOv9's other tasks. */
+  private static final Set<String> TIMING_TASKS = Set.of("speed", "study");
+
   @Parameters(
       paramLabel = "WEIGHTS",
       description = "A .safetensors file of baton fetch, or a .pt file of YOLOv9.")
@@ -52,6 +59,13 @@ public final class ValCommand implements Callable<Integer> {
 
   @Option(names = "--data", paramLabel = "FILE", required = true, description = "The data.yaml.")
   private Path data;
+
+  @Option(
+      names = "--task",
+      paramLabel = "SPLIT",
+      defaultValue = "val",
+      description = "The images: train, val or test of the data.yaml (${DEFAULT-VALUE}).")
+  private String task;
 
   @Option(
       names = "--cfg",
@@ -140,6 +154,8 @@ public final class ValCommand implements Callable<Integer> {
       description = "The run's folder itself, whose files are replaced.")
   private Optional<Path> output = Optional.empty();
 
+  @Mixin private RefusedOptions refused;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -148,13 +164,15 @@ public final class ValCommand implements Callable<Integer> {
     require(batch > 0, "--batch %d: give at least 1".formatted(batch));
     require(maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
     require(threads.orElse(1) > 0, "--threads: give at least 1");
+    Split split = split();
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
     boolean isCoco = data.toString().endsWith(COCO) && !isSingleClass;
     Path folder = output.map(OutputFolder::create).orElseGet(this::newFolder);
     CocoFiles json = new CocoFiles(isCoco ? Categories.COCO : Categories.PLAIN);
     boolean hasJson = wantsJson || isCoco;
-    Report report = validate(listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
+    Report report =
+        validate(split, listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
     terminal.print(ValidationTable.lines(report, isVerbose));
     if (hasJson) {
       evaluate(json, folder, report, terminal);
@@ -172,11 +190,25 @@ public final class ValCommand implements Callable<Integer> {
     }
   }
 
+  private Split split() {
+    require(
+        !TIMING_TASKS.contains(task),
+        "--task %s measures time or several sizes: use baton bench, or baton val for each --img"
+            .formatted(task));
+    return Arrays.stream(Split.values())
+        .filter(split -> split.key().equals(task))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(), "--task %s: give train, val or test".formatted(task)));
+  }
+
   private Path newFolder() {
     return OutputFolder.createNew(project, name);
   }
 
-  private Report validate(Consumer<SeenImage> listener) {
+  private Report validate(Split split, Consumer<SeenImage> listener) {
     Settings settings =
         new Settings(confidence, iou, maxDetections, Labels.MULTIPLE, Rivals.SAME_CLASS);
     try {
@@ -185,6 +217,7 @@ public final class ValCommand implements Callable<Integer> {
               weights,
               ModelFile.read(cfg),
               data,
+              split,
               imgsz,
               batch,
               settings,

@@ -27,19 +27,23 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A data.yaml: where the images are and what the classes are called. {@code train} and {@code val}
  * (a folder or list file each, or a list of these) are resolved against {@code path}, and {@code
  * path} against the folder of the data.yaml, which is also its default. The reference resolves
- * {@code path} against its own folder; a worker has none that a user knows. {@code nc} is ignored:
- * the number of names counts. {@code download} is never run.
+ * {@code path} against its own folder; a worker has none that a user knows. {@code test} is of the
+ * same form and may be left out or empty. {@code nc} is ignored: the number of names counts. {@code
+ * download} is never run.
  *
  * @param root {@code path}, absolute
  * @param train folders and list files, absolute
  * @param val folders and list files, absolute
+ * @param test folders and list files, absolute; empty where the key is not there
  * @param classNames class i is called by name i
  */
-public record DataYaml(Path root, List<Path> train, List<Path> val, List<String> classNames) {
+public record DataYaml(
+    Path root, List<Path> train, List<Path> val, List<Path> test, List<String> classNames) {
 
   public DataYaml {
     train = List.copyOf(train);
     val = List.copyOf(val);
+    test = List.copyOf(test);
     classNames = List.copyOf(classNames);
   }
 
@@ -51,6 +55,15 @@ public record DataYaml(Path root, List<Path> train, List<Path> val, List<String>
    */
   public static DataYaml read(Path file) {
     return new Reader(file.toAbsolutePath().normalize()).read();
+  }
+
+  /** Folders and list files of a split, absolute; of {@code TEST} possibly none. */
+  List<Path> entries(Split split) {
+    return switch (split) {
+      case TRAIN -> train;
+      case VAL -> val;
+      case TEST -> test;
+    };
   }
 
   private static final class Reader {
@@ -68,6 +81,7 @@ public record DataYaml(Path root, List<Path> train, List<Path> val, List<String>
           root.normalize(),
           paths(document, "train", root),
           paths(document, "val", root),
+          isGiven(document, "test") ? paths(document, "test", root) : List.of(),
           classNames(require(document, "names")));
     }
 
@@ -114,6 +128,16 @@ public record DataYaml(Path root, List<Path> train, List<Path> val, List<String>
           .filter(entry -> entry.getKeyNode() instanceof ScalarNode k && k.getValue().equals(key))
           .map(NodeTuple::getValueNode)
           .findFirst();
+    }
+
+    /** Many a data.yaml has {@code test:} with nothing behind it. */
+    private static boolean isGiven(MappingNode document, String key) {
+      return switch (find(document, key).orElse(null)) {
+        case null -> false;
+        case ScalarNode scalar -> !scalar.getValue().isBlank();
+        case SequenceNode list -> !list.getValue().isEmpty();
+        default -> true;
+      };
     }
 
     private Node require(MappingNode document, String key) {

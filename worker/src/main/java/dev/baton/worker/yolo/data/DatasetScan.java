@@ -29,8 +29,8 @@ record DatasetScan(DatasetIndex index, List<DataProblem> problems) {
   static DatasetScan of(Path dataYaml, DataYaml yaml) {
     ImageFiles files = new ImageFiles(dataYaml, yaml.root());
     int classes = yaml.classNames().size();
-    Split train = Split.scan(yaml.root(), files.find("train", yaml.train()), classes);
-    Split val = Split.scan(yaml.root(), files.find("val", yaml.val()), classes);
+    ScannedSplit train = ScannedSplit.scan(yaml.root(), files.find("train", yaml.train()), classes);
+    ScannedSplit val = ScannedSplit.scan(yaml.root(), files.find("val", yaml.val()), classes);
     List<DataProblem> problems = new ArrayList<>(train.problems);
     problems.addAll(val.problems);
     requireKnownClasses(dataYaml, problems);
@@ -52,6 +52,22 @@ record DatasetScan(DatasetIndex index, List<DataProblem> problems) {
         new DatasetIndex(yaml.classNames(), train.images, val.images), List.copyOf(problems));
   }
 
+  /** Reads one split only, as what is to be validated on. */
+  static DatasetScan forValidation(Path dataYaml, DataYaml yaml, Split split) {
+    if (yaml.entries(split).isEmpty()) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "%s has no key %s: add it, or take another split".formatted(dataYaml, split.key()));
+    }
+    List<Path> files = new ImageFiles(dataYaml, yaml.root()).find(split.key(), yaml.entries(split));
+    ScannedSplit scanned = ScannedSplit.scan(yaml.root(), files, yaml.classNames().size());
+    requireKnownClasses(dataYaml, scanned.problems);
+    requireImages(dataYaml, split.key(), scanned);
+    return new DatasetScan(
+        new DatasetIndex(yaml.classNames(), List.of(), scanned.images),
+        List.copyOf(scanned.problems));
+  }
+
   private static void requireKnownClasses(Path dataYaml, List<DataProblem> problems) {
     List<DataProblem> unknown =
         problems.stream().filter(p -> p.kind() == Kind.UNKNOWN_CLASS).toList();
@@ -61,7 +77,7 @@ record DatasetScan(DatasetIndex index, List<DataProblem> problems) {
     }
   }
 
-  private static void requireImages(Path dataYaml, String key, Split split) {
+  private static void requireImages(Path dataYaml, String key, ScannedSplit split) {
     if (split.images.isEmpty()) {
       throw new TrainerException(
           BAD_INPUT,
@@ -78,9 +94,9 @@ record DatasetScan(DatasetIndex index, List<DataProblem> problems) {
   /** One file's result: an image, if it is usable, and what is wrong. */
   private record Scanned(Optional<IndexedImage> image, List<DataProblem> problems) {}
 
-  private record Split(List<IndexedImage> images, List<DataProblem> problems) {
+  private record ScannedSplit(List<IndexedImage> images, List<DataProblem> problems) {
 
-    static Split scan(Path root, List<Path> files, int classes) {
+    static ScannedSplit scan(Path root, List<Path> files, int classes) {
       List<Scanned> scanned =
           files.stream()
               .sorted(Comparator.comparing(file -> relative(root, file)))
@@ -90,7 +106,7 @@ record DatasetScan(DatasetIndex index, List<DataProblem> problems) {
               .toList();
       List<DataProblem> problems = sharedLabels(root, files);
       scanned.forEach(s -> problems.addAll(s.problems));
-      return new Split(scanned.stream().flatMap(s -> s.image.stream()).toList(), problems);
+      return new ScannedSplit(scanned.stream().flatMap(s -> s.image.stream()).toList(), problems);
     }
 
     /** Of a.jpg and a.png, both of which are trained with the objects of a.txt, the later one. */

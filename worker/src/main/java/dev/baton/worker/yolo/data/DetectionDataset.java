@@ -92,6 +92,23 @@ public final class DetectionDataset {
               + "); restore its files, or start a new job");
     }
     indexes.save(digest, scan.index().toJson());
+    return of(dataYaml, yaml, scan, digest);
+  }
+
+  /**
+   * Opens one split to validate on it: {@link #val} is that split, and there is nothing to train
+   * on.
+   *
+   * @throws TrainerException {@code DATA_NOT_VISIBLE} or {@code BAD_INPUT}, naming file and line
+   */
+  public static DetectionDataset openForValidation(Path dataYaml, Split split) {
+    DataYaml yaml = DataYaml.read(dataYaml);
+    DatasetScan scan = DatasetScan.forValidation(dataYaml, yaml, split);
+    return of(dataYaml, yaml, scan, scan.index().digest());
+  }
+
+  private static DetectionDataset of(
+      Path dataYaml, DataYaml yaml, DatasetScan scan, String digest) {
     List<String> warnings = DataProblem.summarize(scan.problems());
     warnings.forEach(warning -> LOG.warn("{}: {}", dataYaml, warning));
     return new DetectionDataset(yaml.root(), scan.index(), digest, List.copyOf(warnings));

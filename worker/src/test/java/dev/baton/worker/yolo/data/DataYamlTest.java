@@ -41,6 +41,14 @@ class DataYamlTest {
     assertThat(yaml.train()).containsExactly(folder.resolve("train/images"));
   }
 
+  @Test
+  void aTestSplitMayBeLeftOut() throws IOException {
+    assertThat(read("train: t\nval: v\nnames: [x]\n").entries(Split.TEST)).isEmpty();
+    assertThat(read("train: t\nval: v\ntest: # none\nnames: [x]\n").entries(Split.TEST)).isEmpty();
+    assertThat(read("train: t\nval: v\ntest: [a, b]\nnames: [x]\n").entries(Split.TEST))
+        .containsExactly(folder.resolve("a"), folder.resolve("b"));
+  }
+
   static Arguments[] wrong() {
     return new Arguments[] {
       Arguments.of("", "must have the keys train, val and names"),
