@@ -76,9 +76,9 @@ class SupervisorTest {
 
   @Test
   void aChildThatWaitsForItsRestartCanBeStopped() {
-    supervisor.start(child("a", "exit 3", Duration.ofHours(1), SOON));
+    supervisor.start(child("a", "exit 5", Duration.ofHours(1), SOON));
     await("its death").atMost(SOON).until(() -> supervisor.deaths("a") == 1);
-    assertThat(events.get(1)).asString().contains("ended with 3; starting it again in 3600 s");
+    assertThat(events.get(1)).asString().contains("ended with 5; starting it again in 3600 s");
 
     supervisor.stop(List.of("a"));
 
