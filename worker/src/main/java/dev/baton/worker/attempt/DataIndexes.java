@@ -7,6 +7,17 @@ import java.util.Optional;
  * reads and hashes every file.
  */
 public interface DataIndexes {
+  /** Keeps none, so that all data are read anew. */
+  DataIndexes NONE =
+      new DataIndexes() {
+        @Override
+        public Optional<byte[]> find(String digest) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void save(String digest, byte[] index) {}
+      };
 
   Optional<byte[]> find(String digest);
 

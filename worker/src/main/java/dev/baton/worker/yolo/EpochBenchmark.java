@@ -43,7 +43,7 @@ public final class EpochBenchmark {
   public static List<Epoch> run(JobSpec spec, int epochs, Consumer<Epoch> listener) {
     List<Epoch> measured = new ArrayList<>();
     try (YoloTrainer trainer =
-        new YoloTrainerFactory().create(spec, Optional.empty(), new NoIndexes())) {
+        new YoloTrainerFactory().create(spec, Optional.empty(), DataIndexes.NONE)) {
       while (measured.size() < epochs && !trainer.isFinished()) {
         measured.add(epoch(trainer));
         listener.accept(measured.getLast());
@@ -76,16 +76,5 @@ public final class EpochBenchmark {
     } catch (IOException e) {
       return Optional.empty();
     }
-  }
-
-  /** A measurement reads all data anew. */
-  private static final class NoIndexes implements DataIndexes {
-    @Override
-    public Optional<byte[]> find(String digest) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {}
   }
 }

@@ -9,14 +9,12 @@ import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
-import dev.baton.common.process.Machine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +26,7 @@ class OrphanSweepTest {
   private static final String UNKNOWN = "jobs/a/data/later/1-0/state.json";
 
   @TempDir Path folder;
-  private final SetTime machine = new SetTime();
+  private final ManualMachine machine = new ManualMachine();
   private ObjectStore store;
   private OrphanSweep sweep;
 
@@ -85,44 +83,5 @@ class OrphanSweepTest {
         null,
         Optional.empty(),
         Instant.EPOCH);
-  }
-
-  /** A machine whose time passes when the test says so. */
-  private static final class SetTime implements Machine {
-    private long nanos;
-
-    void pass(Duration time) {
-      nanos += time.toNanos();
-    }
-
-    @Override
-    public long nanoTime() {
-      return nanos;
-    }
-
-    @Override
-    public void sleep(Duration time) {
-      pass(time);
-    }
-
-    @Override
-    public void sleepAbout(Duration time) {
-      pass(time);
-    }
-
-    @Override
-    public boolean isDoneWithin(Duration longest, Future<?> future) {
-      return future.isDone();
-    }
-
-    @Override
-    public Thread newThread(String name, Runnable task) {
-      return REAL.newThread(name, task);
-    }
-
-    @Override
-    public String newId() {
-      return REAL.newId();
-    }
   }
 }

@@ -38,16 +38,6 @@ class DamagedImageTest {
     return ((Request.Train) RequestReader.read(bytes, "r-1")).spec();
   }
 
-  private static final class NoIndexes implements DataIndexes {
-    @Override
-    public Optional<byte[]> find(String digest) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {}
-  }
-
   private Path drawJpegs() throws IOException {
     Path data = DrawnDataset.draw(folder, 4, 64);
     for (int i = 0; i < 4; i++) {
@@ -64,7 +54,7 @@ class DamagedImageTest {
     JobSpec spec = spec(drawJpegs());
     Snapshot whole;
     try (Trainer trainer =
-        new YoloTrainerFactory().create(spec, Optional.empty(), new NoIndexes())) {
+        new YoloTrainerFactory().create(spec, Optional.empty(), DataIndexes.NONE)) {
       trainer.trainStep();
       String before = StateDigest.of(trainer.snapshot()).text();
       byte[][] jpegs = new byte[4][];
@@ -91,7 +81,7 @@ class DamagedImageTest {
       whole = trainer.snapshot();
     }
     try (Trainer undisturbed =
-        new YoloTrainerFactory().create(spec, Optional.empty(), new NoIndexes())) {
+        new YoloTrainerFactory().create(spec, Optional.empty(), DataIndexes.NONE)) {
       undisturbed.trainStep();
       undisturbed.trainStep();
       assertThat(StateDigest.of(whole).text())

@@ -89,17 +89,7 @@ class TakenOverTrainingTest {
   }
 
   private static Trainer create(JobSpec spec) {
-    return new YoloTrainerFactory().create(spec, Optional.empty(), new NoIndexes());
-  }
-
-  private static final class NoIndexes implements DataIndexes {
-    @Override
-    public Optional<byte[]> find(String digest) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {}
+    return new YoloTrainerFactory().create(spec, Optional.empty(), DataIndexes.NONE);
   }
 
   @Test

@@ -133,7 +133,7 @@ class TrainingPicturesTest {
   }
 
   private static Trainer create(JobSpec spec) {
-    return new YoloTrainerFactory().create(spec, Optional.empty(), new NoIndexes());
+    return new YoloTrainerFactory().create(spec, Optional.empty(), DataIndexes.NONE);
   }
 
   private static JobSpec spec(String options) {
@@ -146,16 +146,5 @@ class TrainingPicturesTest {
     } catch (MessageFormatException e) {
       throw new IllegalArgumentException(e);
     }
-  }
-
-  /** Every trainer reads all data. */
-  private static final class NoIndexes implements DataIndexes {
-    @Override
-    public Optional<byte[]> find(String digest) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {}
   }
 }

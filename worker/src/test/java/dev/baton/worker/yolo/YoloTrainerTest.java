@@ -18,6 +18,7 @@ import dev.baton.worker.attempt.Trainer;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.attempt.TrainingPosition;
+import dev.baton.worker.yolo.data.MemoryIndexes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -59,22 +60,7 @@ class YoloTrainerTest {
   private static Path data;
 
   private final YoloTrainerFactory factory = new YoloTrainerFactory();
-  private final DataIndexes indexes = new InMemoryIndexes();
-
-  /** Indexes that live as long as the test. */
-  private static final class InMemoryIndexes implements DataIndexes {
-    private final Map<String, byte[]> byDigest = new HashMap<>();
-
-    @Override
-    public Optional<byte[]> find(String digest) {
-      return Optional.ofNullable(byDigest.get(digest));
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {
-      byDigest.put(digest, index);
-    }
-  }
+  private final DataIndexes indexes = new MemoryIndexes();
 
   @BeforeAll
   static void drawImages() throws IOException {

@@ -142,7 +142,8 @@ public final class DatasetImport {
     Path dataYaml = Files.isDirectory(from) ? from.resolve("data.yaml") : from;
     try {
       Path root = DataYaml.read(dataYaml).root();
-      DetectionDataset dataset = DetectionDataset.open(dataYaml, Optional.empty(), new NoIndexes());
+      DetectionDataset dataset =
+          DetectionDataset.open(dataYaml, Optional.empty(), DataIndexes.NONE);
       DatasetImport result = new DatasetImport(to);
       for (Split split : List.of(Split.TRAIN, Split.VAL)) {
         for (IndexedImage image : split == Split.TRAIN ? dataset.train() : dataset.val()) {
@@ -204,16 +205,5 @@ public final class DatasetImport {
         objects,
         List.copyOf(classNames),
         notes);
-  }
-
-  /** An import needs every file read, and its index afterwards is another one. */
-  private static final class NoIndexes implements DataIndexes {
-    @Override
-    public Optional<byte[]> find(String digest) {
-      return Optional.empty();
-    }
-
-    @Override
-    public void save(String digest, byte[] index) {}
   }
 }
