@@ -67,7 +67,7 @@ class ContainerFleetIT {
 
       try (FleetObserver observer = new FleetObserver(connection)) {
         train(observer, "unbroken");
-        String unbroken = finalDigest(observer, "unbroken");
+        String unbroken = observer.finalDigest("unbroken");
 
         train(observer, "killed");
         observer.await(
@@ -75,7 +75,7 @@ class ContainerFleetIT {
         String killed = observer.of(Event.Checkpointed.class, "killed").getLast().worker();
         processes.get(killed).destroyForcibly().waitFor();
 
-        assertThat(finalDigest(observer, "killed")).isEqualTo(unbroken);
+        assertThat(observer.finalDigest("killed")).isEqualTo(unbroken);
         assertThat(observer.of(Event.AttemptStarted.class, "killed"))
             .extracting(Event.AttemptStarted::worker)
             .contains("worker-1", "worker-2");
@@ -113,15 +113,5 @@ class ContainerFleetIT {
             .formatted(job, EPOCHS, UUID.randomUUID())
             .strip()
             .getBytes(UTF_8));
-  }
-
-  private static String finalDigest(FleetObserver observer, String job) {
-    observer.await(
-        "job %s to end".formatted(job),
-        () ->
-            !observer.of(Event.JobFinished.class, job).isEmpty()
-                || !observer.of(Event.JobFailed.class, job).isEmpty());
-    assertThat(observer.of(Event.JobFailed.class, job)).isEmpty();
-    return observer.of(Event.JobFinished.class, job).getLast().stateDigest();
   }
 }

@@ -48,7 +48,7 @@ class CrashedWorkerIT {
     fleet.start();
     observer = new FleetObserver(fleet.connection().kafka());
     train("unbroken", "default", "");
-    unbroken = finalDigest("unbroken");
+    unbroken = observer.finalDigest("unbroken");
   }
 
   @AfterAll
@@ -72,7 +72,7 @@ class CrashedWorkerIT {
     }
     assertThat(ends).hasSameSizeAs(PLACES).containsOnly(SIGKILLED);
     try (WorkerProcess last = start("heir", List.of(), Map.of())) {
-      assertThat(finalDigest("crashed")).isEqualTo(unbroken);
+      assertThat(observer.finalDigest("crashed")).isEqualTo(unbroken);
       assertThat(last).isNotNull();
     }
   }
@@ -88,7 +88,7 @@ class CrashedWorkerIT {
           .contains("\"training\" ", "TinyTrainer.hangIfAsked");
     }
     try (WorkerProcess next = start("next", soon, Map.of())) {
-      assertThat(finalDigest("hung")).isEqualTo(unbroken);
+      assertThat(observer.finalDigest("hung")).isEqualTo(unbroken);
       assertThat(next).isNotNull();
     }
     assertThat(observer.of(Event.AttemptEnded.class, "hung"))
@@ -118,15 +118,5 @@ class CrashedWorkerIT {
             .formatted(job, pool, UUID.randomUUID(), hyp)
             .strip()
             .getBytes(UTF_8));
-  }
-
-  private static String finalDigest(String job) {
-    observer.await(
-        "job %s to end".formatted(job),
-        () ->
-            !observer.of(Event.JobFinished.class, job).isEmpty()
-                || !observer.of(Event.JobFailed.class, job).isEmpty());
-    assertThat(observer.of(Event.JobFailed.class, job)).isEmpty();
-    return observer.of(Event.JobFinished.class, job).getLast().stateDigest();
   }
 }

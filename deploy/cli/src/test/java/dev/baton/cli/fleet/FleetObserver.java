@@ -1,5 +1,7 @@
 package dev.baton.cli.fleet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Event;
@@ -64,6 +66,17 @@ final class FleetObserver implements AutoCloseable {
         .map(type::cast)
         .filter(event -> event.job().equals(job))
         .toList();
+  }
+
+  boolean isOver(String job) {
+    return !of(Event.JobFinished.class, job).isEmpty() || !of(Event.JobFailed.class, job).isEmpty();
+  }
+
+  /** Waits for the end of a job, which must not have failed. */
+  String finalDigest(String job) {
+    await("job %s to end".formatted(job), () -> isOver(job));
+    assertThat(of(Event.JobFailed.class, job)).isEmpty();
+    return of(Event.JobFinished.class, job).getLast().stateDigest();
   }
 
   @Override

@@ -67,7 +67,7 @@ class KilledFleetIT {
       observer.await(
           "an attempt to commit a checkpoint after %d kills".formatted(kill - 1),
           () ->
-              isOver("killed-workers")
+              observer.isOver("killed-workers")
                   || checkpoints("killed-workers").stream()
                       .anyMatch(checkpoint -> isNewer(checkpoint, before)));
       Event.Checkpointed newest = checkpoints("killed-workers").getLast();
@@ -85,7 +85,9 @@ class KilledFleetIT {
       int checkpoints = checkpoints("killed-services").size() + 1 + random.nextInt(3);
       observer.await(
           "%d checkpoints before the %s is killed".formatted(checkpoints, service),
-          () -> checkpoints("killed-services").size() >= checkpoints || isOver("killed-services"));
+          () ->
+              checkpoints("killed-services").size() >= checkpoints
+                  || observer.isOver("killed-services"));
       fleet.kill(service);
     }
     assertThat(finalDigest("killed-services")).isEqualTo(unbroken);
@@ -148,20 +150,13 @@ class KilledFleetIT {
         && !checkpoint.attemptId().equals(killedAttempt);
   }
 
-  private static boolean isOver(String job) {
-    return !observer.of(Event.JobFinished.class, job).isEmpty()
-        || !observer.of(Event.JobFailed.class, job).isEmpty();
-  }
-
   private static List<Event.Checkpointed> checkpoints(String job) {
     return observer.of(Event.Checkpointed.class, job);
   }
 
   /** Waits for the job's end; the log must say the same as the event. */
   private static String finalDigest(String job) throws Exception {
-    observer.await("job %s to end".formatted(job), () -> isOver(job));
-    assertThat(observer.of(Event.JobFailed.class, job)).isEmpty();
-    String told = observer.of(Event.JobFinished.class, job).getLast().stateDigest();
+    String told = observer.finalDigest(job);
     try (ObjectStore store = fleet.connection().openStore()) {
       Checkpointed last = new JobLog(store, job).read().newestCheckpoint().orElseThrow().entry();
       assertThat(last.epoch()).isEqualTo(EPOCHS);
