@@ -9,7 +9,6 @@ import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
@@ -56,11 +55,7 @@ public final class CheckpointsCommand implements Callable<Integer> {
     FleetConnection fleet = connection.resolve();
     List<CheckpointRow> rows;
     try (ObjectStore store = fleet.openStore()) {
-      JobHistory history = new JobLog(store, job).read();
-      if (history.entries().isEmpty()) {
-        throw new CommandFailedException(
-            "The store has no log of a job %s: see baton jobs --all".formatted(job));
-      }
+      JobHistory history = StoredLog.read(store, job);
       if (!deleted.isEmpty()) {
         requireRest(fleet, history);
         long freed = new CheckpointDeletion(store, job, history).delete(deleted);

@@ -2,13 +2,11 @@ package dev.baton.cli.jobs;
 
 import static dev.baton.cli.output.Quantities.position;
 
-import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobHistory;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
@@ -55,11 +53,7 @@ public final class FetchCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
     try (ObjectStore store = fleet.openStore()) {
-      JobHistory history = new JobLog(store, job).read();
-      if (history.entries().isEmpty()) {
-        throw new CommandFailedException(
-            "The store has no log of a job %s: see baton jobs --all".formatted(job));
-      }
+      JobHistory history = StoredLog.read(store, job);
       RunDirectory directory = RunDirectory.open(folder, mayOverwrite);
       terminal.print(FetchedRun.write(store, job, history, directory));
       if (hasState) {

@@ -1,6 +1,5 @@
 package dev.baton.cli.jobs;
 
-import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
@@ -8,7 +7,6 @@ import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.JobName;
 import dev.baton.common.messages.JobState.Status;
@@ -125,11 +123,7 @@ public final class ResumeCommand implements Callable<Integer> {
 
   private Numbered<Checkpointed> choose(FleetConnection fleet) {
     try (ObjectStore store = fleet.openStore()) {
-      JobHistory history = new JobLog(store, job).read();
-      if (history.entries().isEmpty()) {
-        throw new CommandFailedException(
-            "The store has no log of a job %s: see baton jobs --all".formatted(job));
-      }
+      JobHistory history = StoredLog.read(store, job);
       return new CheckpointChoice(store, job, history).find(from.orElseThrow());
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);

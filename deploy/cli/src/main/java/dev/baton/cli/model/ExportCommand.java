@@ -2,6 +2,7 @@ package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.EngineSettings;
+import dev.baton.cli.Usage;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
@@ -28,7 +29,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,8 +44,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example: baton export best.safetensors --cfg yolov9-c --imgsz 640 -o best.onnx"})
 public final class ExportCommand implements Callable<Integer> {
-  private static final int STRIDE = 32;
-
   @Parameters(paramLabel = "WEIGHTS", description = "A .safetensors or a YOLOv9 .pt file.")
   private Path weights;
 
@@ -86,9 +84,9 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    require(side > 0 && side % STRIDE == 0, "--imgsz %d: give a multiple of 32".formatted(side));
+    Usage.requireImageSide(spec, "--imgsz", side);
     Format chosen = format.or(() -> Format.of(file)).orElse(null);
-    require(chosen != null, "say with --format what %s shall be".formatted(file));
+    Usage.require(spec, chosen != null, "say with --format what %s shall be".formatted(file));
     requireFiles();
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
@@ -103,12 +101,6 @@ public final class ExportCommand implements Callable<Integer> {
                     String.format(Locale.ROOT, "%,d", written.parameters()),
                     Quantities.bytes(written.sizeBytes()))));
     return 0;
-  }
-
-  private void require(boolean isTrue, String message) {
-    if (!isTrue) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
   }
 
   private void requireFiles() {

@@ -1,6 +1,7 @@
 package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.Usage;
 import dev.baton.cli.output.Table;
 import dev.baton.cli.output.Terminal;
 import dev.baton.worker.attempt.TrainerException;
@@ -13,7 +14,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -26,8 +26,6 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example: baton model yolov9-c --nc 3 --verbose"})
 public final class ModelCommand implements Callable<Integer> {
-  private static final int STRIDE = 32;
-
   @Parameters(
       paramLabel = "MODEL",
       description = "A built-in model (gelan-t, yolov9-c, ...) or a model YAML file.")
@@ -53,8 +51,9 @@ public final class ModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    require(classes.orElse(1) > 0, "--nc %d: give at least 1".formatted(classes.orElse(1)));
-    require(side > 0 && side % STRIDE == 0, "--img %d: give a multiple of 32".formatted(side));
+    Usage.require(
+        spec, classes.orElse(1) > 0, "--nc %d: give at least 1".formatted(classes.orElse(1)));
+    Usage.requireImageSide(spec, "--img", side);
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     ModelSummary summary = summary(ModelFile.read(model));
     if (isVerbose) {
@@ -74,12 +73,6 @@ public final class ModelCommand implements Callable<Integer> {
         "fused: %s parameters, %s GFLOPs"
             .formatted(count(summary.fused().parameters()), gigaflops(summary.fused())));
     return 0;
-  }
-
-  private void require(boolean isTrue, String message) {
-    if (!isTrue) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
   }
 
   private ModelSummary summary(ModelYaml yaml) {

@@ -1,15 +1,14 @@
 package dev.baton.cli.proof;
 
-import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.jobs.JobArgument;
 import dev.baton.cli.jobs.StoreFailure;
+import dev.baton.cli.jobs.StoredLog;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobHistory;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.JobVerifier;
 import dev.baton.common.checkpoint.JobVerifier.Condition;
 import dev.baton.common.checkpoint.JobVerifier.Depth;
@@ -50,11 +49,11 @@ public final class VerifyCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
     try (ObjectStore store = fleet.openStore()) {
-      JobHistory history = read(store);
+      JobHistory history = StoredLog.read(store, job);
       List<VerifyRow> rows = verify(store, history);
       if (rows.stream().anyMatch(VerifyRow::isDamaged) && history.closed().isEmpty()) {
         // A worker may have deleted meanwhile what newer checkpoints made needless.
-        history = read(store);
+        history = StoredLog.read(store, job);
         rows = verify(store, history);
       }
       if (isJson) {
@@ -66,15 +65,6 @@ public final class VerifyCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);
     }
-  }
-
-  private JobHistory read(ObjectStore store) throws IOException {
-    JobHistory history = new JobLog(store, job).read();
-    if (history.entries().isEmpty()) {
-      throw new CommandFailedException(
-          "The store has no log of a job %s: see baton jobs --all".formatted(job));
-    }
-    return history;
   }
 
   private List<VerifyRow> verify(ObjectStore store, JobHistory history) throws IOException {

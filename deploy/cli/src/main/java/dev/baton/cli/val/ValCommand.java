@@ -2,6 +2,7 @@ package dev.baton.cli.val;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.EngineSettings;
+import dev.baton.cli.Usage;
 import dev.baton.cli.model.ModelFile;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
@@ -46,7 +47,6 @@ import picocli.CommandLine.Spec;
       "Example: baton val runs/exp1/weights/best.safetensors --data bccd/data.yaml --cfg yolov9-t --img 320"
     })
 public final class ValCommand implements Callable<Integer> {
-  private static final int STRIDE = 32;
   private static final String COCO = "coco.yaml";
 
   /** YOLOv9's other tasks. */
@@ -160,10 +160,11 @@ public final class ValCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    require(imgsz > 0 && imgsz % STRIDE == 0, "--img %d: give a multiple of 32".formatted(imgsz));
-    require(batch > 0, "--batch %d: give at least 1".formatted(batch));
-    require(maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
-    require(threads.orElse(1) > 0, "--threads: give at least 1");
+    Usage.requireImageSide(spec, "--img", imgsz);
+    Usage.require(spec, batch > 0, "--batch %d: give at least 1".formatted(batch));
+    Usage.require(
+        spec, maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
+    Usage.require(spec, threads.orElse(1) > 0, "--threads: give at least 1");
     Split split = split();
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
@@ -184,14 +185,9 @@ public final class ValCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void require(boolean isTrue, String message) {
-    if (!isTrue) {
-      throw new ParameterException(spec.commandLine(), message);
-    }
-  }
-
   private Split split() {
-    require(
+    Usage.require(
+        spec,
         !TIMING_TASKS.contains(task),
         "--task %s measures time or several sizes: use baton bench, or baton val for each --img"
             .formatted(task));

@@ -1,0 +1,32 @@
+package dev.baton.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Checks of options that more than one command has. */
+public final class Usage {
+  private static final int STRIDE = 32;
+
+  private Usage() {}
+
+  /**
+   * @throws ParameterException with {@code message} if not {@code isTrue}
+   */
+  public static void require(CommandSpec command, boolean isTrue, String message) {
+    if (!isTrue) {
+      throw new ParameterException(command.commandLine(), message);
+    }
+  }
+
+  /**
+   * @param option by which the side was given
+   * @param side in pixels
+   * @throws ParameterException if a detector's network cannot take images of that side
+   */
+  public static void requireImageSide(CommandSpec command, String option, int side) {
+    require(
+        command,
+        side > 0 && side % STRIDE == 0,
+        "%s %d: give a multiple of 32".formatted(option, side));
+  }
+}
