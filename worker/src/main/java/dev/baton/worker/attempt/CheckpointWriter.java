@@ -22,8 +22,9 @@ import org.slf4j.MDC;
 /**
  * Commits an attempt's checkpoints beside its training: one is uploaded while the next one waits,
  * and only when both places are taken does the training wait. Commits happen in the order of the
- * snapshots: data first, then the entry, then the event, then retention. All calls come from the
- * training thread.
+ * snapshots: data first, then the entry, then the event, then retention. Once a snapshot is not
+ * committed, no later one is: the chain would lack what only the lost one says, such as its epoch's
+ * metrics. All calls come from the training thread.
  */
 final class CheckpointWriter implements AutoCloseable {
   private static final int IN_FLIGHT = 2;
@@ -41,6 +42,9 @@ final class CheckpointWriter implements AutoCloseable {
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
   private volatile Optional<Long> newest;
   private volatile boolean hasCommitted;
+
+  /** Touched by the uploading thread alone. */
+  private boolean isChainBroken;
 
   /** {@code parent} is the checkpoint that the training was restored from. */
   CheckpointWriter(
@@ -125,17 +129,18 @@ final class CheckpointWriter implements AutoCloseable {
     Runnable commit =
         () -> {
           try {
-            if (attempt.signals().maySave()) {
-              commitNow(snapshot, moment);
-            }
+            isChainBroken = isChainBroken || !isCommitted(snapshot, moment);
           } catch (IOException e) {
+            isChainBroken = true;
             LOG.warn("Gave up a checkpoint at {}: {}", moment.position(), e.getMessage());
             attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
           } catch (RuntimeException e) {
             // Without a stop the job would end as finished, short of this checkpoint.
+            isChainBroken = true;
             LOG.error("Cannot commit a checkpoint at {}", moment.position(), e);
             attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
           } catch (Error e) {
+            isChainBroken = true;
             attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
             throw e;
           }
@@ -143,7 +148,10 @@ final class CheckpointWriter implements AutoCloseable {
     inFlight.addLast(new InFlight(thread.submit(commit), takenNanos));
   }
 
-  private void commitNow(Snapshot snapshot, Moment moment) throws IOException {
+  private boolean isCommitted(Snapshot snapshot, Moment moment) throws IOException {
+    if (!attempt.signals().maySave()) {
+      return false;
+    }
     TrainingPosition at = moment.position();
     attempt.pass(CrashPoint.BEFORE_UPLOAD);
     Uploaded uploaded = checkpoints.upload(attempt.attemptId(), at.epoch(), at.step(), snapshot);
@@ -164,7 +172,7 @@ final class CheckpointWriter implements AutoCloseable {
     if (!attempt.log().append(entry)) {
       // Certainly not committed, and nobody else uses this key.
       checkpoints.delete(entry);
-      return;
+      return false;
     }
     attempt.pass(CrashPoint.AFTER_ENTRY);
     newest = Optional.of(sequence);
@@ -192,6 +200,7 @@ final class CheckpointWriter implements AutoCloseable {
     attempt.pass(CrashPoint.BEFORE_RETENTION);
     retention.apply(attempt.log().history(), checkpoints);
     attempt.pass(CrashPoint.AFTER_RETENTION);
+    return true;
   }
 
   /** Checkpoints that are being committed. */
