@@ -47,6 +47,11 @@ public record JobHistory(List<LogEntry> entries) {
     return new JobHistory(longer);
   }
 
+  /** The log as it was when entry {@code sequence} was its newest. */
+  JobHistory through(long sequence) {
+    return new JobHistory(entries.subList(0, (int) sequence + 1));
+  }
+
   /** The newest attempt: the one that owns the job. */
   public Optional<Numbered<AttemptStarted>> newestAttempt() {
     return newest(AttemptStarted.class);

@@ -11,8 +11,9 @@ import java.util.Set;
 
 /**
  * Which checkpoints' data stay whatever comes: the newest two of the chain, the best, every {@code
- * save_period}-th epoch, where branches went back to, and what a branch needed when it was left.
- * Only those of {@code save_period} are {@link #expendable}, where a {@link SizeLimit} asks for it.
+ * save_period}-th epoch, what the owner resumed from, where branches went back to, and what a
+ * branch needed when it was left. Only those of {@code save_period} are {@link #expendable}, where
+ * a {@link SizeLimit} asks for it.
  *
  * @param savePeriod in epochs, or less than 1 for none
  */
@@ -38,7 +39,40 @@ public record RetentionRule(int savePeriod, Optional<SizeLimit> limit) {
     Set<Long> needed = neededByNewestBranch(history);
     history.leftBranches().forEach(left -> needed.addAll(neededByNewestBranch(left)));
     history.branchPoints().forEach(checkpoint -> needed.add(checkpoint.sequence()));
+    resumedFrom(history).ifPresent(needed::add);
     return needed;
+  }
+
+  /**
+   * Sequence numbers of the checkpoints that were unneeded when some later one was committed. Who
+   * committed that may delete their data at any time, however long it has stood still and whatever
+   * the log has said since: so nothing may come to need them again. What a {@link SizeLimit} asked
+   * for is not among them, since that depends on what was stored.
+   */
+  public static Set<Long> letGo(JobHistory history) {
+    Set<Long> letGo = new HashSet<>();
+    for (Numbered<Checkpointed> commit : history.all(Checkpointed.class)) {
+      JobHistory then = history.through(commit.sequence());
+      Set<Long> needed = of(then).needed(then);
+      then.chain().stream()
+          .map(Numbered::sequence)
+          .filter(sequence -> !needed.contains(sequence))
+          .forEach(letGo::add);
+    }
+    return letGo;
+  }
+
+  /** What the attempt that has committed the newest checkpoint went on from. */
+  private static Optional<Long> resumedFrom(JobHistory history) {
+    return history
+        .newestCheckpoint()
+        .map(newest -> newest.entry().attemptId())
+        .flatMap(
+            attemptId ->
+                history.all(Checkpointed.class).stream()
+                    .filter(checkpoint -> checkpoint.entry().attemptId().equals(attemptId))
+                    .findFirst())
+        .flatMap(first -> first.entry().parent());
   }
 
   private Set<Long> neededByNewestBranch(JobHistory history) {

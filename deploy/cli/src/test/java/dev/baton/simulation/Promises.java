@@ -8,6 +8,8 @@ import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
+import dev.baton.common.checkpoint.RetentionRule;
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.TrainEpochs;
@@ -289,7 +291,8 @@ final class Promises {
     boolean isTrue =
         switch (fact) {
           case Event.JobFinished e -> isClosed(history, Outcome.FINISHED);
-          case Event.JobFailed e -> isClosed(history, Outcome.FAILED);
+          case Event.JobFailed e ->
+              isClosed(history, Outcome.FAILED) || isRefused(world.broker.jobs().get(e.job()));
           case Event.JobCancelled e -> isClosed(history, Outcome.CANCELLED);
           case Event.Checkpointed e ->
               history
@@ -311,6 +314,22 @@ final class Promises {
   private static boolean isClosed(JobHistory history, Outcome outcome) {
     return history.all(Closed.class).stream()
         .anyMatch(closed -> closed.entry().outcome() == outcome);
+  }
+
+  /** A branch that would go back to what retention has let go fails without having begun. */
+  private boolean isRefused(JobState state) {
+    JobHistory history = history(state.job());
+    boolean isRefused =
+        state.branchNumber() > history.branch()
+            && state
+                .branch()
+                .flatMap(Branch::from)
+                .filter(RetentionRule.letGo(history)::contains)
+                .isPresent();
+    if (isRefused) {
+      world.count("refused branches");
+    }
+    return isRefused;
   }
 
   /** Whether {@code fact} tells the scheduler what became of a command. */
@@ -340,6 +359,7 @@ final class Promises {
             || closing.contains(command.job() + "/all");
     boolean isDone =
         history.closed().isPresent()
+            || isRefused(world.broker.jobs().get(command.job()))
             || history.isSignedOff(command.commandNumber())
             || history
                 .newestAttempt()
@@ -377,7 +397,7 @@ final class Promises {
           case FINISHED ->
               isClosed(history(after.job()), Outcome.FINISHED)
                   && after.stateDigest().equals(digest(after.job(), after.spec().epochs()));
-          case FAILED -> isClosed(history(after.job()), Outcome.FAILED);
+          case FAILED -> isClosed(history(after.job()), Outcome.FAILED) || isRefused(after);
           case CANCELLED -> world.job(after.job()).asked.contains(Asked.CANCEL);
           case QUEUED, RUNNING, PAUSED -> true;
         };

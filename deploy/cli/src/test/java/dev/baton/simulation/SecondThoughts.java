@@ -3,11 +3,13 @@ package dev.baton.simulation;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.RetentionRule;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Request;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Somebody who wants jobs run again, to train longer or to go back. Has draws of its own, so that a
@@ -56,11 +58,13 @@ final class SecondThoughts {
     return new Request.Extend(job.name, epochs + draws.between(1, MOST_EPOCHS_MORE), draws.id());
   }
 
-  /** To any checkpoint that is whole, as {@code baton resume --from} offers them. */
+  /** To any checkpoint that is whole and not let go, as {@code baton resume --from} offers them. */
   private Optional<Request> back(SimulatedJob job) {
     JobHistory history = world.promises.history(job.name);
+    Set<Long> letGo = RetentionRule.letGo(history);
     List<Numbered<Checkpointed>> whole =
         history.all(Checkpointed.class).stream()
+            .filter(checkpoint -> !letGo.contains(checkpoint.sequence()))
             .filter(checkpoint -> world.promises.isWhole(job.name, checkpoint.entry()))
             .toList();
     return whole.isEmpty()

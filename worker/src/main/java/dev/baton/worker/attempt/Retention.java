@@ -10,17 +10,15 @@ import dev.baton.common.messages.Event;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which checkpoints' data stay: those of the {@link RetentionRule}, and the one that this attempt
- * resumed from; of these, as many as the job's {@link SizeLimit} leaves room for. Checkpoints off
- * the chain are damaged ones that a fallback left behind; they stay for inspection, and take up
- * room.
+ * Which checkpoints' data stay: those of the {@link RetentionRule}, as many of them as the job's
+ * {@link SizeLimit} leaves room for. Checkpoints off the chain are damaged ones that a fallback
+ * left behind; they stay for inspection, and take up room.
  */
 final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -79,7 +77,7 @@ final class Retention {
   }
 
   private List<Numbered<Checkpointed>> unneeded(JobHistory history) {
-    Set<Long> needed = needed(history);
+    Set<Long> needed = rule.needed(history);
     return history.chain().stream()
         .filter(checkpoint -> !needed.contains(checkpoint.sequence()))
         .filter(checkpoint -> !deleted.contains(checkpoint.sequence()))
@@ -89,14 +87,12 @@ final class Retention {
   private SizeLimit.Fit fit(SizeLimit limit, JobHistory history) {
     Set<Long> unneeded =
         unneeded(history).stream().map(Numbered::sequence).collect(Collectors.toSet());
-    Set<Long> expendable = rule.expendable(history);
-    resumedFrom(history).ifPresent(expendable::remove);
     return limit.fit(
         history.all(Checkpointed.class).stream()
             .filter(checkpoint -> !deleted.contains(checkpoint.sequence()))
             .filter(checkpoint -> !unneeded.contains(checkpoint.sequence()))
             .toList(),
-        expendable);
+        rule.expendable(history));
   }
 
   private void tellOfExcess(SizeLimit limit, SizeLimit.Fit fit) {
@@ -117,24 +113,5 @@ final class Retention {
             fit.sizeBytes(),
             limit.max(),
             attempt.now()));
-  }
-
-  private Set<Long> needed(JobHistory history) {
-    Set<Long> needed = rule.needed(history);
-    resumedFrom(history).ifPresent(needed::add);
-    return needed;
-  }
-
-  /** What the attempt that has committed the newest checkpoint went on from. */
-  private static Optional<Long> resumedFrom(JobHistory history) {
-    return history
-        .newestCheckpoint()
-        .map(newest -> newest.entry().attemptId())
-        .flatMap(
-            attemptId ->
-                history.all(Checkpointed.class).stream()
-                    .filter(checkpoint -> checkpoint.entry().attemptId().equals(attemptId))
-                    .findFirst())
-        .flatMap(first -> first.entry().parent());
   }
 }

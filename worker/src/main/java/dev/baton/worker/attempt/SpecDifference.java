@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
+import dev.baton.common.checkpoint.RetentionRule;
 import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
@@ -26,16 +27,32 @@ final class SpecDifference {
     return command
         .branch()
         .flatMap(Branch::from)
-        .filter(from -> history.checkpoint(from).isEmpty())
-        .map(
+        .flatMap(
             from ->
-                "it cannot go back to entry %d of its log, which is no checkpoint: see baton checkpoints %s"
-                    .formatted(from, command.job()));
+                noWayBack(history, from, beginsBranch(command, history.branch()))
+                    .map(
+                        why ->
+                            "it cannot go back to entry %d of its log, which %s: see baton checkpoints %s"
+                                .formatted(from, why, command.job())));
+  }
+
+  private static Optional<String> noWayBack(JobHistory history, long from, boolean beginsBranch) {
+    if (history.checkpoint(from).isEmpty()) {
+      return Optional.of("is no checkpoint");
+    }
+    // Once begun, the branch itself needs what it began with.
+    return beginsBranch && RetentionRule.letGo(history).contains(from)
+        ? Optional.of("is a checkpoint that retention has let go")
+        : Optional.empty();
+  }
+
+  private static boolean beginsBranch(TrainEpochs command, int newestBranch) {
+    return Branch.number(command.branch()) > newestBranch;
   }
 
   /** A new branch may have another number of epochs. */
   private static boolean isSame(AttemptStarted newest, TrainEpochs command) {
-    boolean beginsBranch = Branch.number(command.branch()) > newest.branchNumber();
+    boolean beginsBranch = beginsBranch(command, newest.branchNumber());
     JobSpec stored =
         beginsBranch ? newest.spec().withEpochs(command.spec().epochs()) : newest.spec();
     String digest = beginsBranch ? SpecDigest.of(stored) : newest.specDigest();

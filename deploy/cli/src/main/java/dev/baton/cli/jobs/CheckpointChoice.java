@@ -5,6 +5,7 @@ import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.RetentionRule;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,7 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Which checkpoint somebody means by {@code epoch_50}, or by its number in the log. */
+/**
+ * Which checkpoint somebody means by {@code epoch_50}, or by its number in the log. One that
+ * retention has let go is none, though its data may be there still: see {@link
+ * RetentionRule#letGo}.
+ */
 final class CheckpointChoice {
   private static final Pattern EPOCH = Pattern.compile("epoch_(\\d{1,7})");
   private static final Pattern SEQUENCE = Pattern.compile("\\d{1,10}");
@@ -23,19 +28,21 @@ final class CheckpointChoice {
   private final JobHistory history;
   private final CheckpointStore checkpoints;
   private final Set<String> storedKeys;
+  private final Set<Long> letGo;
 
   CheckpointChoice(ObjectStore store, String job, JobHistory history) throws IOException {
     this.job = job;
     this.history = history;
     this.checkpoints = new CheckpointStore(store, job);
     this.storedKeys = checkpoints.storedKeys();
+    this.letGo = RetentionRule.letGo(history);
   }
 
   /**
    * The checkpoint called {@code name}; of several that end the same epoch, one of the newest
    * branch, else the newest.
    *
-   * @throws CommandFailedException saying which there are, when it is not stored
+   * @throws CommandFailedException saying which there are, when it is not kept
    */
   Numbered<Checkpointed> find(String name) {
     Matcher epoch = EPOCH.matcher(name);
@@ -49,7 +56,7 @@ final class CheckpointChoice {
     }
     return history
         .checkpoint(Long.parseLong(name))
-        .filter(this::isStored)
+        .filter(this::isKept)
         .orElseThrow(() -> none("checkpoint " + name));
   }
 
@@ -58,24 +65,25 @@ final class CheckpointChoice {
     candidates.addAll(history.all(Checkpointed.class).reversed());
     return candidates.stream()
         .filter(candidate -> candidate.entry().isEpochEnd() && candidate.entry().epoch() == epoch)
-        .filter(this::isStored)
+        .filter(this::isKept)
         .findFirst()
         .orElseThrow(() -> none("checkpoint of epoch " + epoch));
   }
 
-  private boolean isStored(Numbered<Checkpointed> checkpoint) {
-    return checkpoints.isStored(checkpoint.entry(), storedKeys);
+  private boolean isKept(Numbered<Checkpointed> checkpoint) {
+    return !letGo.contains(checkpoint.sequence())
+        && checkpoints.isStored(checkpoint.entry(), storedKeys);
   }
 
   private CommandFailedException none(String what) {
     String stored =
         history.all(Checkpointed.class).stream()
-            .filter(checkpoint -> checkpoint.entry().isEpochEnd() && isStored(checkpoint))
+            .filter(checkpoint -> checkpoint.entry().isEpochEnd() && isKept(checkpoint))
             .map(checkpoint -> "epoch_" + checkpoint.entry().epoch())
             .distinct()
             .collect(Collectors.joining(", "));
     return new CommandFailedException(
-        "The store has no %s of job %s, but %s. More are kept by --save-period."
+        "The store keeps no %s of job %s, but %s. More are kept by --save-period."
             .formatted(what, job, stored.isEmpty() ? "none that ends an epoch" : stored));
   }
 }

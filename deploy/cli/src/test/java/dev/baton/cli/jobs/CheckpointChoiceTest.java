@@ -55,6 +55,21 @@ class CheckpointChoiceTest {
     assertThatThrownBy(() -> choice().find("last")).hasMessageContaining("give epoch_N");
   }
 
+  /** Its data are stored, but who committed the next ones may delete them at any time. */
+  @Test
+  void whatRetentionHasLetGoIsNoChoice() throws Exception {
+    StoredTraining other = new StoredTraining(store, "exp2");
+    for (int epoch = 1; epoch <= 4; epoch++) {
+      Optional<Long> parent = epoch == 1 ? Optional.empty() : Optional.of(epoch - 1L);
+      other.checkpoint(epoch, 0, parent, Optional.of(epoch / 10.0));
+    }
+    CheckpointChoice choice = new CheckpointChoice(store, "exp2", other.history());
+    assertThat(choice.find("epoch_3").sequence()).isEqualTo(3);
+    assertThatThrownBy(() -> choice.find("epoch_2"))
+        .hasMessageContaining("no checkpoint of epoch 2 of job exp2, but epoch_3, epoch_4");
+    assertThatThrownBy(() -> choice.find("1")).hasMessageContaining("no checkpoint 1");
+  }
+
   private CheckpointChoice choice() throws Exception {
     return new CheckpointChoice(store, JOB, history);
   }
