@@ -32,6 +32,10 @@ enum Breakage {
   COMMITTED_BEFORE_UPLOADED(Promise.NEEDED_DATA_STAY),
   /** Only the newest checkpoint is kept. */
   ONLY_NEWEST_KEPT(Promise.NEEDED_DATA_STAY),
+  /** Retention does not keep what branches went back to. */
+  BRANCH_POINTS_FORGOTTEN(Promise.NEEDED_DATA_STAY),
+  /** An attempt that begins a branch does not say so in its entry. */
+  BRANCH_UNNAMED(Promise.LOG_HAS_NO_GAPS, Promise.CHAIN_HAS_EACH_EPOCH_ONCE),
   /** A trainer that forgets one thing when it is restored. */
   FORGETFUL_TRAINER(Promise.SAME_BITS),
   /** The scheduler waits for ever for a command that the broker has dropped. */
@@ -54,6 +58,11 @@ enum Breakage {
   /** The promises that do not hold without the rule. */
   Set<Promise> broken() {
     return broken;
+  }
+
+  /** Whether it shows only where somebody asks for branches. */
+  boolean isOfBranches() {
+    return this == BRANCH_POINTS_FORGOTTEN || this == BRANCH_UNNAMED;
   }
 
   /** What a scheduler measures by while it leads. */
@@ -95,7 +104,9 @@ enum Breakage {
           DELETED_ON_UNKNOWN,
           REPORTED_BEFORE_COMMIT,
           COMMITTED_BEFORE_UPLOADED,
-          ONLY_NEWEST_KEPT ->
+          ONLY_NEWEST_KEPT,
+          BRANCH_POINTS_FORGOTTEN,
+          BRANCH_UNNAMED ->
           new BrokenStore(this, honest, facts);
       default -> honest;
     };

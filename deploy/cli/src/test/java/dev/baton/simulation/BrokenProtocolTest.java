@@ -30,6 +30,9 @@ class BrokenProtocolTest {
     Map<Promise, Long> firstSeeds = new EnumMap<>(Promise.class);
     for (long seed = 0; seed < MOST_HISTORIES && !areFound(breakage, firstSeeds); seed++) {
       World world = new World(seed, breakage, false);
+      if (breakage.isOfBranches()) {
+        world.withSecondThoughts(seed);
+      }
       world.run();
       for (Promise promise : world.promises.broken().keySet()) {
         firstSeeds.putIfAbsent(promise, seed);

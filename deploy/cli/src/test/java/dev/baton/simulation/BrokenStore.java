@@ -1,5 +1,6 @@
 package dev.baton.simulation;
 
+import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
@@ -10,9 +11,12 @@ import dev.baton.worker.attempt.FactSink;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A worker's way to the store with one mistake in it. */
 record BrokenStore(Breakage breakage, StoreClient honest, FactSink facts) implements ObjectStore {
+  private static final String ONLY_ENTRY = "jobs/any/log/0000000000.json";
+
   @Override
   public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
     LogEntry entry = decode(bytes);
@@ -46,6 +50,16 @@ record BrokenStore(Breakage breakage, StoreClient honest, FactSink facts) implem
         }
         return isNew;
       }
+      case BRANCH_POINTS_FORGOTTEN -> {
+        boolean isNew = honest.createIfAbsent(key, bytes);
+        if (isNew && entry instanceof Checkpointed) {
+          deleteBranchPoints(key);
+        }
+        return isNew;
+      }
+      case BRANCH_UNNAMED -> {
+        return honest.createIfAbsent(key, withoutBranch(entry, bytes));
+      }
       default -> {}
     }
     return honest.createIfAbsent(key, bytes);
@@ -66,6 +80,33 @@ record BrokenStore(Breakage breakage, StoreClient honest, FactSink facts) implem
     for (LogEntry.StoredFile file : checkpoint.files()) {
       honest.delete(Promises.folder(job(key), checkpoint) + file.name());
     }
+  }
+
+  private void deleteBranchPoints(String key) throws IOException {
+    for (Numbered<Checkpointed> point : honest.world().promises.history(job(key)).branchPoints()) {
+      deleteData(key, point.entry());
+    }
+  }
+
+  private static byte[] withoutBranch(LogEntry entry, byte[] bytes) throws IOException {
+    if (!(entry instanceof LogEntry.AttemptStarted started) || started.branch().isEmpty()) {
+      return bytes;
+    }
+    SimulatedStore alone = new SimulatedStore();
+    new JobLog(alone, "any")
+        .append(
+            0,
+            new LogEntry.AttemptStarted(
+                started.entryId(),
+                started.attemptId(),
+                started.commandNumber(),
+                started.worker(),
+                started.numerics(),
+                started.specDigest(),
+                started.spec(),
+                Optional.empty(),
+                started.at()));
+    return alone.find(ONLY_ENTRY).orElseThrow();
   }
 
   private void deleteOlder(String key, Checkpointed newest) throws IOException {
@@ -92,7 +133,7 @@ record BrokenStore(Breakage breakage, StoreClient honest, FactSink facts) implem
 
   private static LogEntry decode(byte[] bytes) throws IOException {
     SimulatedStore alone = new SimulatedStore();
-    alone.put("jobs/any/log/0000000000.json", bytes);
+    alone.put(ONLY_ENTRY, bytes);
     return new JobLog(alone, "any").read().entries().getFirst();
   }
 

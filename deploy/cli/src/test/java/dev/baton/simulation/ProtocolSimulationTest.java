@@ -77,6 +77,9 @@ class ProtocolSimulationTest {
   /** Runs a history with its trace, and prints that when a promise is broken. */
   private static void run(long seed) {
     World world = new World(seed, ONE >= 0 ? LEFT_OUT : Breakage.NONE, true);
+    if (ONE >= 0 && LEFT_OUT.isOfBranches()) {
+      world.withSecondThoughts(seed);
+    }
     world.run();
     if (ONE >= 0 || !world.promises.broken().isEmpty()) {
       world.trace.lines().forEach(System.out::println);
