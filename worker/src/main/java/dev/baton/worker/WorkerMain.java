@@ -55,7 +55,7 @@ public final class WorkerMain {
   private static final Duration STORE_PATIENCE = Duration.ofSeconds(30);
   private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(25);
 
-  /** Exit status of a worker whose step hung. */
+  /** Exit status of a worker whose step, restore or validation hung. */
   private static final int HUNG = 4;
 
   private WorkerMain() {}

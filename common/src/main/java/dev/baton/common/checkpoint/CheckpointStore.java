@@ -81,8 +81,25 @@ public final class CheckpointStore {
    * @throws IOException when the store does not answer
    */
   public Snapshot load(Checkpointed entry) throws IOException, CheckpointDamagedException {
+    return load(entry, () -> {});
+  }
+
+  /**
+   * As above, telling of progress.
+   *
+   * @param fileRead is run after each file, by any thread
+   */
+  public Snapshot load(Checkpointed entry, Runnable fileRead)
+      throws IOException, CheckpointDamagedException {
     String folder = keys.checkpoint(entry);
-    List<Object> readings = Parallel.map(entry.files(), file -> readWhole(folder, file));
+    List<Object> readings =
+        Parallel.map(
+            entry.files(),
+            file -> {
+              Object reading = readWhole(folder, file);
+              fileRead.run();
+              return reading;
+            });
     Map<String, List<Tensor>> files = new TreeMap<>();
     ObjectNode state = null;
     for (int i = 0; i < readings.size(); i++) {

@@ -11,10 +11,12 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.worker.attempt.PictureWriter.Wanted;
+import dev.baton.worker.attempt.StepWatch.Work;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,7 +141,9 @@ final class Attempt {
       }
       CheckpointTimer timer = new CheckpointTimer(checkpointEvery(), context.machine());
       EpochMeter meter = new EpochMeter(context, progress, trainer);
-      context.surroundings().stepWatch().begin();
+      StepWatch watch = context.surroundings().stepWatch();
+      watch.begin();
+      trainer.onProgress(watch::progressed);
       boolean isFirstStep = true;
       while (!isDone(trainer) && signals.stopReason().isEmpty()) {
         context.diary().noteStep(trainer.position(), writer.hasCommitted());
@@ -150,7 +154,7 @@ final class Attempt {
         }
         context.pass(CrashPoint.AFTER_STEP);
         if (trainer.position().step() == trainer.stepsPerEpoch()) {
-          EpochResult result = trainer.finishEpoch();
+          EpochResult result = finishEpoch(trainer);
           meter.epochFinished();
           LOG.info(
               "Finished epoch {} of {}: {}", trainer.position().epoch(), spec.epochs(), result);
@@ -179,7 +183,15 @@ final class Attempt {
   }
 
   private StepResult nextStep(Trainer trainer) {
-    return context.surroundings().stepWatch().time(context, trainer.position(), trainer::trainStep);
+    return watched(Work.STEP, trainer, trainer::trainStep);
+  }
+
+  private EpochResult finishEpoch(Trainer trainer) {
+    return watched(Work.VALIDATION, trainer, trainer::finishEpoch);
+  }
+
+  private <T> T watched(Work work, Trainer trainer, Supplier<T> task) {
+    return context.surroundings().stepWatch().time(context, work, trainer.position(), task);
   }
 
   private boolean isDone(Trainer trainer) {
@@ -213,7 +225,7 @@ final class Attempt {
   /** When attempts were lost since the last checkpoint, it may have been over the pictures. */
   private void finishPictures(Trainer trainer, PictureWriter pictures) {
     if (losses.fruitlessAttempts().size() < MOST_LOST_OVER_PICTURES) {
-      pictures.finish(trainer::picturesOfResults);
+      pictures.finish(() -> watched(Work.PICTURES, trainer, trainer::picturesOfResults));
     } else {
       LOG.warn("Leaving out the pictures of the results, over which attempts may have been lost");
     }

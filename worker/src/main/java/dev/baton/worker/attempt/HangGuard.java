@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the process when a step hangs, since nothing else ends a thread inside native code: with a
- * dump of all threads in the log and an event, so that another worker goes on from the newest
- * checkpoint. The broker gives the command to it when this process's connection closes.
+ * Ends the process when a step, a restore or a validation hangs, since nothing else ends a thread
+ * inside native code: with a dump of all threads in the log and an event, so that another worker
+ * goes on from the newest checkpoint. The broker gives the command to it when this process's
+ * connection closes.
  */
 public final class HangGuard implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -58,19 +59,19 @@ public final class HangGuard implements AutoCloseable {
     }
   }
 
-  /** Ends the process if a step is overdue. */
+  /** Ends the process if what it does is overdue. */
   void look() {
     watch.overdue().ifPresent(this::end);
   }
 
-  private void end(Overdue step) {
-    String words = lastWords(step);
+  private void end(Overdue work) {
+    String words = lastWords(work);
     LOG.error("Ending this worker: {}. Its threads:\n{}", words, dump());
-    step.attempt().reportEnded(EndReason.HUNG, step.from(), words);
+    work.attempt().reportEnded(EndReason.HUNG, work.at(), words);
     AttemptSignals patience = new AttemptSignals(machine);
     patience.stop(AttemptSignals.Stop.DRAINED, TIME_FOR_LAST_WORDS);
     facts.awaitStored(patience);
-    leaveNote(step.attempt().diary(), words);
+    leaveNote(work.attempt().diary(), words);
     death.run();
   }
 
@@ -85,19 +86,23 @@ public final class HangGuard implements AutoCloseable {
     }
   }
 
-  private static String lastWords(Overdue step) {
-    String usual =
-        step.median()
-            .map(median -> "most take %s".formatted(shown(median)))
-            .orElse("one of the first");
-    return "the step after epoch %d, step %d has not ended for %s (%s, the limit is %s) at %s"
+  private static String lastWords(Overdue work) {
+    return "%s for %s (%sthe limit is %s) at %s"
         .formatted(
-            step.from().epoch(),
-            step.from().step(),
-            shown(step.taken()),
-            usual,
-            shown(step.limit()),
-            top(step.by().getStackTrace()));
+            work.what(),
+            shown(work.taken()),
+            usual(work),
+            shown(work.limit()),
+            top(work.by().getStackTrace()));
+  }
+
+  private static String usual(Overdue work) {
+    if (work.work() != StepWatch.Work.STEP) {
+      return "";
+    }
+    return work.median()
+        .map(median -> "most take %s, ".formatted(shown(median)))
+        .orElse("one of the first, ");
   }
 
   private static String shown(Duration duration) {

@@ -6,8 +6,8 @@ import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Unreadable;
-import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
+import dev.baton.worker.attempt.StepWatch.Work;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +51,7 @@ final class NewestWholeCheckpoint {
     reportUnreadableEntries();
     for (Numbered<Checkpointed> candidate : chain) {
       try {
-        Snapshot snapshot = checkpoints.load(candidate.entry());
-        trainer.restore(snapshot);
+        restore(trainer, candidate.entry());
         return Optional.of(candidate.sequence());
       } catch (CheckpointDamagedException e) {
         LOG.warn("Falling back from checkpoint {}: {}", candidate.sequence(), e.getMessage());
@@ -67,6 +66,17 @@ final class NewestWholeCheckpoint {
               .formatted(context.job(), wayBack()));
     }
     return Optional.empty();
+  }
+
+  private void restore(Trainer trainer, Checkpointed entry)
+      throws IOException, CheckpointDamagedException {
+    StepWatch watch = context.surroundings().stepWatch();
+    watch.started(context, Work.RESTORE, TrainingPosition.of(entry));
+    try {
+      trainer.restore(checkpoints.load(entry, watch::progressed));
+    } finally {
+      watch.ended();
+    }
   }
 
   /** What lies before an extension is used only by somebody's decision: the bits will be others. */

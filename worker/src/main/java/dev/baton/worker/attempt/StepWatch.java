@@ -9,14 +9,18 @@ import java.util.function.Supplier;
 /**
  * Times the steps of a training, so that one that hangs is told from one that is slow: a step may
  * take ten times the median of those before it, and {@code slack} more. The first ones of an
- * attempt, with nothing to compare them with, may take thirty times the slack. What is not a step,
- * such as a validation, is not watched.
+ * attempt, with nothing to compare them with, may take thirty times the slack.
+ *
+ * <p>A restore or a validation is not like those before it, but comes forward in pieces: between
+ * two {@linkplain #progressed signs of progress} it may take ten times the slack. What is neither,
+ * such as the opening of the data, is not watched.
  *
  * <p>The training thread times, another one looks.
  */
 public final class StepWatch {
   private static final int TIMES_MEDIAN = 10;
   private static final int TIMES_SLACK = 30;
+  private static final int TIMES_SLACK_OF_A_PIECE = 10;
 
   /** Compiling and choosing kernels make the first steps slower than all others. */
   private static final int FIRST_STEPS = 3;
@@ -27,70 +31,117 @@ public final class StepWatch {
   private final Machine machine;
   private final long[] nanos = new long[REMEMBERED];
   private int steps;
-  private Optional<RunningStep> running = Optional.empty();
+  private Optional<Running> running = Optional.empty();
 
   public StepWatch(Duration slack, Machine machine) {
     this.slack = slack;
     this.machine = machine;
   }
 
-  private record RunningStep(
-      AttemptContext attempt, TrainingPosition from, Thread by, long since) {}
+  /** What is watched. */
+  enum Work {
+    STEP("the step after", "has not ended"),
+    RESTORE("the restore of", "has come no further"),
+    VALIDATION("the validation after", "has come no further"),
+    PICTURES("drawing the results of", "has come no further");
+
+    private final String name;
+    private final String trouble;
+
+    Work(String name, String trouble) {
+      this.name = name;
+      this.trouble = trouble;
+    }
+  }
+
+  private record Running(
+      AttemptContext attempt, Work work, TrainingPosition at, Thread by, long since) {
+    Running progressedAt(long nanos) {
+      return new Running(attempt, work, at, by, nanos);
+    }
+  }
 
   /**
-   * A step that has taken too long.
+   * Work that has taken too long.
    *
-   * @param from the position that it began at
+   * @param at the position that it began at
    * @param by the thread that it runs on
+   * @param taken since its begin or its last progress
+   * @param median of the steps before it; empty for other work and for the first steps
    */
   record Overdue(
       AttemptContext attempt,
-      TrainingPosition from,
+      Work work,
+      TrainingPosition at,
       Thread by,
       Duration taken,
       Duration limit,
-      Optional<Duration> median) {}
+      Optional<Duration> median) {
+    /** What is overdue, and how, for people. */
+    String what() {
+      return "%s epoch %d, step %d %s".formatted(work.name, at.epoch(), at.step(), work.trouble);
+    }
+  }
 
   /** Another attempt's steps begin: they may take another time. */
   synchronized void begin() {
     steps = 0;
   }
 
-  /** Runs one step. */
-  StepResult time(AttemptContext attempt, TrainingPosition from, Supplier<StepResult> step) {
-    started(new RunningStep(attempt, from, Thread.currentThread(), machine.nanoTime()));
+  /** Runs work that begins at position {@code at}. */
+  <T> T time(AttemptContext attempt, Work work, TrainingPosition at, Supplier<T> task) {
+    started(attempt, work, at);
     try {
-      return step.get();
+      return task.get();
     } finally {
       ended();
     }
   }
 
-  private synchronized void started(RunningStep step) {
-    running = Optional.of(step);
+  /** Work begins on this thread; {@link #ended} is to follow, however it ends. */
+  synchronized void started(AttemptContext attempt, Work work, TrainingPosition at) {
+    running =
+        Optional.of(new Running(attempt, work, at, Thread.currentThread(), machine.nanoTime()));
   }
 
-  private synchronized void ended() {
-    nanos[steps % REMEMBERED] = machine.nanoTime() - running.orElseThrow().since();
-    steps++;
+  synchronized void ended() {
+    Running work = running.orElseThrow();
+    if (work.work() == Work.STEP) {
+      nanos[steps % REMEMBERED] = machine.nanoTime() - work.since();
+      steps++;
+    }
     running = Optional.empty();
   }
 
-  /** The step that goes on, if it is overdue. */
+  /** What runs has come forward by a piece: by a file or a batch. A step is one piece. */
+  synchronized void progressed() {
+    running =
+        running.map(
+            work -> work.work() == Work.STEP ? work : work.progressedAt(machine.nanoTime()));
+  }
+
+  /** What runs, if it is overdue. */
   synchronized Optional<Overdue> overdue() {
     if (running.isEmpty()) {
       return Optional.empty();
     }
-    RunningStep step = running.get();
-    Optional<Duration> median = median();
-    Duration limit =
-        median
-            .map(usual -> usual.multipliedBy(TIMES_MEDIAN).plus(slack))
-            .orElse(slack.multipliedBy(TIMES_SLACK));
-    Duration taken = Duration.ofNanos(machine.nanoTime() - step.since());
+    Running work = running.get();
+    Optional<Duration> median = work.work() == Work.STEP ? median() : Optional.empty();
+    Duration limit = limit(work.work(), median);
+    Duration taken = Duration.ofNanos(machine.nanoTime() - work.since());
     return taken.compareTo(limit) <= 0
         ? Optional.empty()
-        : Optional.of(new Overdue(step.attempt(), step.from(), step.by(), taken, limit, median));
+        : Optional.of(
+            new Overdue(work.attempt(), work.work(), work.at(), work.by(), taken, limit, median));
+  }
+
+  private Duration limit(Work work, Optional<Duration> median) {
+    if (work != Work.STEP) {
+      return slack.multipliedBy(TIMES_SLACK_OF_A_PIECE);
+    }
+    return median
+        .map(usual -> usual.multipliedBy(TIMES_MEDIAN).plus(slack))
+        .orElse(slack.multipliedBy(TIMES_SLACK));
   }
 
   private Optional<Duration> median() {

@@ -61,6 +61,13 @@ public interface Trainer extends AutoCloseable {
     return List.of();
   }
 
+  /**
+   * Is to run {@code sign} after each piece of what is no step and may take long: each batch of a
+   * validation, for example. A worker takes a trainer that gives none for minutes for one that
+   * hangs. May be asked again, for other signs.
+   */
+  default void onProgress(Runnable sign) {}
+
   @Override
   void close();
 }

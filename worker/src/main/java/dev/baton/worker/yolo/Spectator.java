@@ -20,4 +20,21 @@ interface Spectator {
 
   /** The images of batch {@code number} have been judged. */
   void saw(int number, List<SeenImage> images);
+
+  /** This one, and after each batch {@code sign}. */
+  default Spectator andThen(Runnable sign) {
+    Spectator first = this;
+    return new Spectator() {
+      @Override
+      public void begins(int number, ValidationBatch batch) {
+        first.begins(number, batch);
+      }
+
+      @Override
+      public void saw(int number, List<SeenImage> images) {
+        first.saw(number, images);
+        sign.run();
+      }
+    };
+  }
 }

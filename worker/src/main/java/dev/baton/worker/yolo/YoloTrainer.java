@@ -61,6 +61,8 @@ final class YoloTrainer implements Trainer {
   /** The weights of step 0 are drawn when first needed: a restored training never needs them. */
   private boolean hasWeights;
 
+  private Runnable progressSign = () -> {};
+
   /**
    * @param weights to start from instead of drawn ones
    * @param begun to go on with instead of starting
@@ -241,7 +243,8 @@ final class YoloTrainer implements Trainer {
           "Epoch %d has %d of %d steps".formatted(epoch, steps, stepsPerEpoch()));
     }
     prepare();
-    Validation.Result result = computed(() -> validation.run(learner, Spectator.NOBODY));
+    Validation.Result result =
+        computed(() -> validation.run(learner, Spectator.NOBODY.andThen(progressSign)));
     MetricsSummary metrics = result.metrics();
     classMaps.replace(metrics);
     loader.weigh(classMaps.values());
@@ -311,11 +314,17 @@ final class YoloTrainer implements Trainer {
     }
     prepare();
     ValidationPictures watching = new ValidationPictures(dataset.classNames());
-    Validation.Result result = computed(() -> validation.run(learner, watching));
+    Validation.Result result =
+        computed(() -> validation.run(learner, watching.andThen(progressSign)));
     List<Picture> pictures = new ArrayList<>(watching.all(result));
     List<double[]> rows = progress.results();
     pictures.add(new Picture(PictureNames.RESULTS, () -> ResultsPlot.draw(rows)));
     return pictures;
+  }
+
+  @Override
+  public void onProgress(Runnable sign) {
+    progressSign = sign;
   }
 
   @Override

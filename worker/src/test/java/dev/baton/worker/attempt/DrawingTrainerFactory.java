@@ -2,7 +2,6 @@ package dev.baton.worker.attempt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.tiny.TinyTrainerFactory;
 import java.util.List;
@@ -48,7 +47,14 @@ final class DrawingTrainerFactory implements TrainerFactory {
     return new Drawing(tiny.create(spec, dataDigest, dataIndexes), drawing);
   }
 
-  private record Drawing(Trainer trainer, Supplier<byte[]> drawing) implements Trainer {
+  private static final class Drawing extends TrainerAround {
+    private final Supplier<byte[]> drawing;
+
+    Drawing(Trainer trainer, Supplier<byte[]> drawing) {
+      super(trainer);
+      this.drawing = drawing;
+    }
+
     @Override
     public List<Picture> picturesOfData() {
       return List.of(new Picture(DATA, drawing));
@@ -57,51 +63,6 @@ final class DrawingTrainerFactory implements TrainerFactory {
     @Override
     public List<Picture> picturesOfResults() {
       return List.of(new Picture(RESULTS, drawing));
-    }
-
-    @Override
-    public String dataDigest() {
-      return trainer.dataDigest();
-    }
-
-    @Override
-    public int stepsPerEpoch() {
-      return trainer.stepsPerEpoch();
-    }
-
-    @Override
-    public TrainingPosition position() {
-      return trainer.position();
-    }
-
-    @Override
-    public boolean isFinished() {
-      return trainer.isFinished();
-    }
-
-    @Override
-    public StepResult trainStep() {
-      return trainer.trainStep();
-    }
-
-    @Override
-    public EpochResult finishEpoch() {
-      return trainer.finishEpoch();
-    }
-
-    @Override
-    public Snapshot snapshot() {
-      return trainer.snapshot();
-    }
-
-    @Override
-    public void restore(Snapshot snapshot) {
-      trainer.restore(snapshot);
-    }
-
-    @Override
-    public void close() {
-      trainer.close();
     }
   }
 }

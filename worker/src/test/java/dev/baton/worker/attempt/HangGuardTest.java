@@ -8,6 +8,7 @@ import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.worker.attempt.StepWatch.Work;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code CrashedWorkerIT} lets a process hang. */
 class HangGuardTest {
@@ -110,10 +113,84 @@ class HangGuardTest {
     assertThat(deaths).hasValue(0);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = "STEP", mode = EnumSource.Mode.EXCLUDE)
+  void otherWorkMayTakeTenTimesTheSlackForEachPiece(Work work) throws Exception {
+    watch.time(
+        attempt,
+        work,
+        POSITION,
+        () -> {
+          for (int piece = 0; piece < 3; piece++) {
+            machine.pass(SLACK.multipliedBy(10));
+            guard.look();
+            watch.progressed();
+          }
+          assertThat(deaths).hasValue(0);
+          machine.pass(SLACK.multipliedBy(10).plusNanos(1));
+          guard.look();
+          return null;
+        });
+    assertThat(deaths).hasValue(1);
+  }
+
+  @Test
+  void aValidationThatHangsIsToldByItsName() throws Exception {
+    watch.time(
+        attempt,
+        Work.VALIDATION,
+        POSITION,
+        () -> {
+          machine.pass(Duration.ofMinutes(11));
+          guard.look();
+          return null;
+        });
+    assertThat(lastWords.find("attempt-1").orElseThrow())
+        .startsWith(
+            "the validation after epoch 2, step 7 has come no further for 660s (the limit is 600s) at ");
+  }
+
+  @Test
+  void whatIsNoStepDoesNotCountForTheUsualTimeOfSteps() {
+    for (int i = 0; i < 5; i++) {
+      step(Duration.ofSeconds(2));
+      watch.time(
+          attempt,
+          Work.VALIDATION,
+          POSITION,
+          () -> {
+            machine.pass(Duration.ofMinutes(5));
+            return null;
+          });
+    }
+    step(Duration.ofSeconds(81));
+    assertThat(deaths).hasValue(1);
+  }
+
+  @Test
+  void aStepIsNotProlongedByWhatOthersTell() {
+    for (int i = 0; i < 5; i++) {
+      step(Duration.ofSeconds(2));
+    }
+    watch.time(
+        attempt,
+        Work.STEP,
+        POSITION,
+        () -> {
+          machine.pass(Duration.ofSeconds(60));
+          watch.progressed();
+          machine.pass(Duration.ofSeconds(21));
+          guard.look();
+          return null;
+        });
+    assertThat(deaths).hasValue(1);
+  }
+
   /** A step during which {@code time} passes before the guard looks. */
   private void step(Duration time) {
     watch.time(
         attempt,
+        Work.STEP,
         POSITION,
         () -> {
           machine.pass(time);

@@ -37,7 +37,7 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "60s",
       description =
-          "End with a thread dump when a step takes so much longer than 10 times the usual (${DEFAULT-VALUE}).")
+          "End with a thread dump when a step takes so much longer than 10 times the usual, or a validation or restore stands still for 10 times this (${DEFAULT-VALUE}).")
   private String hangAfter;
 
   @Option(
