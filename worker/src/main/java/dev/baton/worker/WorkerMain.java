@@ -146,8 +146,14 @@ public final class WorkerMain {
       throws InterruptedException, ExecutionException {
     Map<String, TrainerFactory> factories = new TreeMap<>();
     for (TrainerFactory factory : ServiceLoader.load(TrainerFactory.class)) {
+      TrainerFactory other = factories.put(factory.task(), factory);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "%s and %s are both for the task %s: take one of their jars off the class path"
+                .formatted(
+                    other.getClass().getName(), factory.getClass().getName(), factory.task()));
+      }
       trainingThread.submit(factory::warmUp).get();
-      factories.put(factory.task(), factory);
     }
     return factories;
   }

@@ -202,6 +202,14 @@ class LauncherTest {
   }
 
   @Test
+  void aFolderOfPluginsComesBehindBatonsOwnJars() throws Exception {
+    jdk("jvm/java-21", "21");
+    environment.put("BATON_PLUGINS", "/my jars");
+    assertThat(run("version").output())
+        .contains("-cp %s/deploy/target/dist/lib/*:/my jars/* dev.baton".formatted(tree));
+  }
+
+  @Test
   void aCopyWithoutSourcesIsNeverBuilt() throws Exception {
     jdk("jvm/java-21", "21");
     Files.delete(tree.resolve("pom.xml"));

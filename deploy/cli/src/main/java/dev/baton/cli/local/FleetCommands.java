@@ -70,8 +70,9 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return command;
   }
 
-  List<String> worker(FleetConnection fleet, String name, String pool, Path natives) {
-    List<String> command = java(WORKER_HEAP, distribution.classPath(), WORKER);
+  List<String> worker(
+      FleetConnection fleet, String name, String pool, Path natives, Plugins plugins) {
+    List<String> command = java(WORKER_HEAP, plugins.behind(distribution.classPath()), WORKER);
     command.add(
         command.indexOf("-cp"), "-Dorg.bytedeco.javacpp.cachedir=" + natives.resolve("javacpp"));
     command.addAll(fleet.flags());

@@ -6,8 +6,10 @@ package dev.baton.cli.local;
  * @param workers processes that train, 0 or more
  * @param threads arithmetic threads of each worker where a job does not say
  * @param ports which to use if the folder's fleet has none yet
+ * @param plugins trainers that the workers have beside Baton's own
  */
-public record FleetOptions(FleetFolder folder, int workers, int threads, Ports ports) {
+public record FleetOptions(
+    FleetFolder folder, int workers, int threads, Ports ports, Plugins plugins) {
 
   /** A folder keeps its ports from start to start, unless something else listens there by then. */
   public enum Ports {
@@ -15,6 +17,11 @@ public record FleetOptions(FleetFolder folder, int workers, int threads, Ports p
     USUAL,
     /** Any free ones, so that a fleet can run beside another. */
     ANY
+  }
+
+  /** With Baton's own trainers. */
+  public FleetOptions(FleetFolder folder, int workers, int threads, Ports ports) {
+    this(folder, workers, threads, ports, Plugins.NONE);
   }
 
   public FleetOptions {

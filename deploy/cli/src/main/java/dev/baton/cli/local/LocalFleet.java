@@ -156,7 +156,8 @@ public final class LocalFleet implements AutoCloseable {
     Map<String, String> environment =
         commands.workerEnvironment(childConnection(), natives, options.threads());
     for (String name : names) {
-      List<String> command = commands.worker(childConnection(), name, POOL, natives);
+      List<String> command =
+          commands.worker(childConnection(), name, POOL, natives, options.plugins());
       supervisor.start(spec(name, command, environment, WORKER_PAUSE, WORKER_PATIENCE));
     }
     for (String name : names) {

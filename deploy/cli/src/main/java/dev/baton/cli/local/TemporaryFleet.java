@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -34,9 +35,10 @@ public final class TemporaryFleet implements AutoCloseable {
    */
   public static TemporaryFleet open(String purpose, int workers, Consumer<String> say)
       throws IOException {
+    Plugins plugins = Plugins.of(Optional.empty(), System.getenv());
     Path folder = Files.createTempDirectory("baton-%s-".formatted(purpose));
     FleetOptions options =
-        new FleetOptions(new FleetFolder(folder), workers, 1, FleetOptions.Ports.ANY);
+        new FleetOptions(new FleetFolder(folder), workers, 1, FleetOptions.Ports.ANY, plugins);
     TemporaryFleet own = new TemporaryFleet(folder, LocalFleet.open(options, say), say);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name(purpose + "-stop").unstarted(own::close));

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,6 +41,8 @@ public final class UpCommand implements Callable<Integer> {
       description = "Folder that keeps the fleet (BATON_DIR; ./.baton).")
   private Path folder;
 
+  @Mixin private PluginOptions plugins;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -56,7 +59,8 @@ public final class UpCommand implements Callable<Integer> {
 
   private FleetOptions options(FleetFolder fleetFolder) {
     try {
-      return new FleetOptions(fleetFolder, workers, threads, FleetOptions.Ports.USUAL);
+      return new FleetOptions(
+          fleetFolder, workers, threads, FleetOptions.Ports.USUAL, plugins.resolve());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -47,6 +47,8 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "Arithmetic threads where a job does not say (${DEFAULT-VALUE}).")
   private int threads;
 
+  @Mixin private PluginOptions plugins;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     FleetConnection fleet = connection.resolve();
@@ -55,7 +57,12 @@ public final class WorkerCommand implements Callable<Integer> {
     FleetCommands commands = FleetCommands.ofThisProcess();
     List<String> command =
         new ArrayList<>(
-            commands.worker(fleet, name == null ? defaultName() : name, pool, folder.natives()));
+            commands.worker(
+                fleet,
+                name == null ? defaultName() : name,
+                pool,
+                folder.natives(),
+                plugins.resolve()));
     command.addAll(List.of("--hang-after", hangAfter));
     return ForegroundProcess.run(
         command, commands.workerEnvironment(fleet, folder.natives(), threads));

@@ -27,7 +27,7 @@ class FleetCommandsTest {
 
   @Test
   void keysAreInNoCommandLineSinceEverybodyCanReadThose() {
-    List<String> command = withJava(25).worker(FLEET, "w", "default", Path.of("/n"));
+    List<String> command = withJava(25).worker(FLEET, "w", "default", Path.of("/n"), Plugins.NONE);
     assertThat(command).contains("--name", "w", "s3://baton").doesNotContain("hush", "id");
     assertThat(withJava(25).workerEnvironment(FLEET, Path.of("/n"), 1))
         .containsEntry("AWS_SECRET_ACCESS_KEY", "hush")
