@@ -80,6 +80,11 @@ public record JobSpec(
     unknown = new TreeMap<>(unknown == null ? Map.of() : unknown);
   }
 
+  /** Whether {@code cfg} is a model YAML's text, not a built-in model's name. */
+  public boolean hasOwnModel() {
+    return cfg.contains("\n");
+  }
+
   /** The same training with another place in the queue. */
   public JobSpec withPriority(int other) {
     return with(data, epochs, other);

@@ -1,7 +1,7 @@
 package dev.baton.cli.demo;
 
-import static dev.baton.cli.output.Quantities.duration;
-import static dev.baton.cli.output.Quantities.headline;
+import static dev.baton.common.text.Quantities.duration;
+import static dev.baton.common.text.Quantities.headline;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.jobs.RequestChannel;

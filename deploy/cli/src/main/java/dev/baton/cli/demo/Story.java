@@ -1,9 +1,9 @@
 package dev.baton.cli.demo;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
 import dev.baton.cli.output.Tone;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

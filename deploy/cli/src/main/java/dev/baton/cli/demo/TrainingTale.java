@@ -1,18 +1,18 @@
 package dev.baton.cli.demo;
 
-import static dev.baton.cli.output.Quantities.millis;
-import static dev.baton.cli.output.Quantities.number;
-import static dev.baton.cli.output.Quantities.position;
+import static dev.baton.common.text.Quantities.millis;
+import static dev.baton.common.text.Quantities.number;
+import static dev.baton.common.text.Quantities.position;
 
 import dev.baton.cli.jobs.JobWatch;
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.AttemptStarted;
 import dev.baton.common.messages.Event.Checkpointed;
 import dev.baton.common.messages.Event.FirstStepDone;
 import dev.baton.common.messages.Event.JobFinished;
 import dev.baton.common.messages.Progress;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.text.Quantities;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package dev.baton.cli.jobs;
 
-import static dev.baton.cli.output.Quantities.position;
+import static dev.baton.common.text.Quantities.position;
 
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;

@@ -1,7 +1,7 @@
 package dev.baton.cli.jobs;
 
-import static dev.baton.cli.output.Quantities.bytes;
-import static dev.baton.cli.output.Quantities.position;
+import static dev.baton.common.text.Quantities.bytes;
+import static dev.baton.common.text.Quantities.position;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.CommandFailedException;
@@ -95,7 +95,7 @@ final class FetchedRun {
     writePeriodic(directory, spec);
     directory.write(RunFile.OPT, YamlText.of(RunOptions.of(job, spec, hyp, directory.toString())));
     directory.write(RunFile.HYP, YamlText.of(hyp));
-    if (RunOptions.hasOwnModel(spec)) {
+    if (spec.hasOwnModel()) {
       directory.write(RunFile.CFG, spec.cfg());
     } else {
       directory.remove(RunFile.CFG);
@@ -122,7 +122,7 @@ final class FetchedRun {
     String fitness =
         entry
             .fitness()
-            .map(f -> ", fitness " + dev.baton.cli.output.Quantities.number(f))
+            .map(f -> ", fitness " + dev.baton.common.text.Quantities.number(f))
             .orElse("");
     report.add(
         Line.plain(

@@ -1,7 +1,6 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicTail;
@@ -9,6 +8,7 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Topics;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,9 +1,9 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.messages.JobState;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +52,7 @@ record JobRow(
         state.attempts(),
         state.metrics(),
         state.stateDigest(),
-        RunOptions.hasOwnModel(state.spec()) ? "(own)" : state.spec().cfg(),
+        state.spec().hasOwnModel() ? "(own)" : state.spec().cfg(),
         state.spec().data(),
         state.spec().pool(),
         state.spec().priority(),

@@ -1,7 +1,6 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
@@ -11,6 +10,7 @@ import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

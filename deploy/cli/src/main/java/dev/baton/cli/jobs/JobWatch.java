@@ -1,10 +1,9 @@
 package dev.baton.cli.jobs;
 
-import static dev.baton.cli.output.Quantities.millis;
-import static dev.baton.cli.output.Quantities.named;
+import static dev.baton.common.text.Quantities.millis;
+import static dev.baton.common.text.Quantities.named;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.AttemptStarted;
@@ -12,6 +11,8 @@ import dev.baton.common.messages.Event.FirstStepDone;
 import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.text.EventText;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -105,7 +106,7 @@ public final class JobWatch {
       case FirstStepDone first -> List.of(firstStep(first));
       case AttemptEnded ended -> {
         ended(ended);
-        yield List.of(EventText.of(ended));
+        yield List.of(said(ended));
       }
       case Event.JobFinished e -> end(Ending.FINISHED, e);
       case Event.JobFailed e -> end(Ending.FAILED, e);
@@ -113,7 +114,7 @@ public final class JobWatch {
       case Event.JobRemoved e -> end(Ending.REMOVED, e);
       case Event.Checkpointed e -> {
         heard(e.attemptId(), e.at());
-        yield List.of(EventText.of(e));
+        yield List.of(said(e));
       }
       case Event.RequestAccepted e -> {
         if (BEGINNINGS.contains(e.request())) {
@@ -121,14 +122,14 @@ public final class JobWatch {
           isPaused = false;
         }
         isPaused = e.request().equals("pause") || isPaused && !e.request().equals("resume");
-        yield List.of(EventText.of(e));
+        yield List.of(said(e));
       }
-      case Event.RequestRejected e -> List.of(EventText.of(e));
-      case Event.AttemptHeldUp e -> List.of(EventText.of(e));
-      case Event.SizeLimitExceeded e -> List.of(EventText.of(e));
-      case Event.CommandStale e -> List.of(EventText.of(e));
-      case Event.CheckpointDamaged e -> List.of(EventText.of(e));
-      case Event.NumericsChanged e -> List.of(EventText.of(e));
+      case Event.RequestRejected e -> List.of(said(e));
+      case Event.AttemptHeldUp e -> List.of(said(e));
+      case Event.SizeLimitExceeded e -> List.of(said(e));
+      case Event.CommandStale e -> List.of(said(e));
+      case Event.CheckpointDamaged e -> List.of(said(e));
+      case Event.NumericsChanged e -> List.of(said(e));
     };
   }
 
@@ -216,14 +217,14 @@ public final class JobWatch {
                             start.worker(),
                             EventText.startingPoint(start),
                             attempt.since(start.at()))))
-        .orElse(EventText.of(start));
+        .orElse(said(start));
   }
 
   private Line firstStep(FirstStepDone first) {
     heard(first.attemptId(), first.at());
     Optional<Running> attempt = running.filter(r -> r.isOf(first.attemptId()));
     if (attempt.isEmpty()) {
-      return EventText.of(first);
+      return said(first);
     }
     Duration sinceStart = Duration.between(attempt.get().start().at(), first.at());
     return attempt
@@ -242,12 +243,22 @@ public final class JobWatch {
                     : r);
   }
 
+  private static Line said(Event event) {
+    EventText text = EventText.of(event);
+    return switch (text.severity()) {
+      case DETAIL -> Line.quiet(text.text());
+      case INFO -> Line.plain(text.text());
+      case GOOD -> Line.good(text.text());
+      case WARNING, BAD -> Line.bad(text.text());
+    };
+  }
+
   private void heard(String attemptId, Instant at) {
     running = running.map(r -> r.isOf(attemptId) ? r.heardAt(at) : r);
   }
 
   private List<Line> end(Ending how, Event event) {
     ending = Optional.of(how);
-    return List.of(EventText.of(event));
+    return List.of(said(event));
   }
 }

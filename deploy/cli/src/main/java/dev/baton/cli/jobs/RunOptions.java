@@ -21,7 +21,7 @@ final class RunOptions {
     DetectionOptions detection = spec.detection();
     Map<String, Object> options = new LinkedHashMap<>();
     options.put("weights", detection.weights().orElse(""));
-    options.put("cfg", hasOwnModel(spec) ? RunFile.CFG.path() : spec.cfg());
+    options.put("cfg", spec.hasOwnModel() ? RunFile.CFG.path() : spec.cfg());
     options.put("data", spec.data());
     options.put("hyp", hyp);
     options.put("epochs", spec.epochs());
@@ -54,10 +54,5 @@ final class RunOptions {
     options.put("amp", detection.amp());
     options.put("task", spec.task());
     return options;
-  }
-
-  /** Whether {@code cfg} is a model YAML's text, not a built-in model's name. */
-  static boolean hasOwnModel(JobSpec spec) {
-    return spec.cfg().contains("\n");
   }
 }

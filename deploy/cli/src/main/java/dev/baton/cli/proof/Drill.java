@@ -2,10 +2,10 @@ package dev.baton.cli.proof;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.LocalFleet;
-import dev.baton.cli.output.Quantities;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.RetryingObjectStore;
 import dev.baton.common.process.Machine;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package dev.baton.cli.proof;
 
 import dev.baton.cli.local.TemporaryFleet;
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.text.Quantities;
 import dev.baton.worker.yolo.shapes.ShapesDataset;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -2,12 +2,12 @@ package dev.baton.cli.proof;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.jobs.RequestChannel;
-import dev.baton.cli.output.Quantities;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Message;
 import dev.baton.common.messages.Progress.StepProgress;
 import dev.baton.common.messages.Request;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.baton.cli.proof;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.baton.cli.proof;
 
-import dev.baton.cli.output.Quantities;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.text.Quantities;
 import java.util.Comparator;
 
 /**

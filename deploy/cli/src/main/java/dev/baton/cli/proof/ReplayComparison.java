@@ -1,11 +1,11 @@
 package dev.baton.cli.proof;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.text.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.baton.cli.proof;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.checkpoint.JobVerifier.Checked;
 import dev.baton.common.checkpoint.JobVerifier.Condition;
 import dev.baton.common.checkpoint.JobVerifier.Problem;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.text.Quantities;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.baton.cli.output;
+package dev.baton.common.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
