@@ -7,9 +7,7 @@ import dev.baton.common.messages.TrainEpochs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -86,27 +84,9 @@ final class Dispatch {
   }
 
   private Optional<JobState> next(String pool, List<JobState> active) {
-    Map<String, Long> openCommands =
-        active.stream()
-            .filter(JobState::isCommandOpen)
-            .collect(Collectors.groupingBy(job -> job.spec().owner(), Collectors.counting()));
-    // With fewer workers than owners, owners take turns.
-    Map<String, Instant> lastServed = new HashMap<>();
-    draft.jobs.values().stream()
-        .filter(job -> job.spec().pool().equals(pool))
-        .forEach(job -> lastServed.merge(job.spec().owner(), job.publishedAt(), Dispatch::later));
-    return active.stream()
-        .filter(job -> !job.isCommandOpen())
-        .min(
-            Comparator.comparingInt((JobState job) -> -job.spec().priority())
-                .thenComparingLong(job -> openCommands.getOrDefault(job.spec().owner(), 0L))
-                .thenComparing(job -> lastServed.get(job.spec().owner()))
-                .thenComparing(JobState::statusSince)
-                .thenComparing(JobState::job));
-  }
-
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
+    List<JobState> jobs =
+        draft.jobs.values().stream().filter(job -> job.spec().pool().equals(pool)).toList();
+    return QueueOrder.of(jobs).first(active.stream().filter(job -> !job.isCommandOpen()).toList());
   }
 
   /**
