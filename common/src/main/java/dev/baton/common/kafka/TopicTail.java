@@ -67,6 +67,13 @@ public final class TopicTail<M extends Message> implements AutoCloseable {
     return open(connection, topic, family, t -> t.consumer.seek(t.partition, t.offsetAt(start)));
   }
 
+  /** Follows {@code topic} from about {@code count} records before its end. */
+  public static <M extends Message> TopicTail<M> fromNewest(
+      KafkaConnection connection, String topic, Class<M> family, long count) {
+    return open(
+        connection, topic, family, t -> t.consumer.seek(t.partition, Math.max(0, t.end() - count)));
+  }
+
   /** Follows {@code topic} from {@code offset}, or from the oldest record if that one is gone. */
   public static <M extends Message> TopicTail<M> fromOffset(
       KafkaConnection connection, String topic, Class<M> family, long offset) {
@@ -89,11 +96,21 @@ public final class TopicTail<M extends Message> implements AutoCloseable {
    */
   public List<Entry<M>> readToEnd() {
     List<Entry<M>> entries = new ArrayList<>();
+    readToEnd(entries::add);
+    return entries;
+  }
+
+  /**
+   * As {@link #readToEnd()}, for topics that may be too long to be kept.
+   *
+   * @param reader is given each record as soon as it is read
+   */
+  public void readToEnd(Consumer<Entry<M>> reader) {
     long end = end();
     long lastProgress = System.nanoTime();
     long position = position();
     while (position < end) {
-      entries.addAll(poll(Duration.ofMillis(200)));
+      poll(Duration.ofMillis(200)).forEach(reader);
       if (position() > position) {
         position = position();
         lastProgress = System.nanoTime();
@@ -104,7 +121,6 @@ public final class TopicTail<M extends Message> implements AutoCloseable {
             null);
       }
     }
-    return entries;
   }
 
   private static <M extends Message> TopicTail<M> open(

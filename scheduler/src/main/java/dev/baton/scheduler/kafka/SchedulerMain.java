@@ -3,6 +3,8 @@ package dev.baton.scheduler.kafka;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.process.ProcessArguments;
 import dev.baton.common.process.ProcessLife;
+import dev.baton.scheduler.api.HttpAddress;
+import dev.baton.scheduler.api.SchedulerPage;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A scheduler: leads, or stands by while another one leads. {@code --kafka HOST:PORT [--instance
- * NAME] [--store s3://bucket/prefix --store-endpoint URL] [--stdin-guard]}.
+ * NAME] [--store s3://bucket/prefix --store-endpoint URL] [--http HOST:PORT] [--stdin-guard]}.
  *
  * <p>{@code --instance} is for a scheduler that is started again when it ends: under the same name
  * it goes on at once, and nobody else takes over for the moment. Each running scheduler needs a
@@ -30,9 +32,14 @@ public final class SchedulerMain {
         KafkaConnection.of(arguments.required("--kafka", "HOST:PORT"), System.getenv());
     Optional<String> instance =
         Optional.of(arguments.optional("--instance", "")).filter(name -> !name.isEmpty());
-    // A scheduler does not look into the store; the options are those of every process.
+    // Only the page looks into the store.
     arguments.optional("--store", "");
     arguments.optional("--store-endpoint", "");
+    Optional<SchedulerPage> page =
+        Optional.of(arguments.optional("--http", ""))
+            .filter(text -> !text.isEmpty())
+            .map(HttpAddress::parse)
+            .map(address -> new SchedulerPage(address, kafka, System.getenv()));
     arguments.finish();
 
     AtomicBoolean isReady = new AtomicBoolean();
@@ -42,11 +49,13 @@ public final class SchedulerMain {
             instance,
             Clock.systemUTC(),
             role -> {
+              page.ifPresent(p -> p.role(role.text()));
               if (isReady.compareAndSet(false, true)) {
                 System.out.println("Scheduler ready: " + role.text());
               }
             });
     ProcessLife.beforeExit(TIME_TO_STOP, loop::stop);
+    page.ifPresent(SchedulerPage::start);
     loop.run();
   }
 }

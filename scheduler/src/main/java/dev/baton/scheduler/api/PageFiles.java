@@ -1,0 +1,76 @@
+package dev.baton.scheduler.api;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The page's files, which come with the program. Browsers ask each time whether one is new. */
+final class PageFiles {
+  private static final String FOLDER = "/dev/baton/scheduler/page/";
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "svg", "image/svg+xml",
+          "png", "image/png",
+          "json", "application/json",
+          "txt", "text/plain; charset=utf-8");
+
+  private final Map<String, Optional<PageFile>> files = new ConcurrentHashMap<>();
+
+  private record PageFile(byte[] bytes, String type, String tag) {}
+
+  /** Answers with the page; which view it shows, it sees by its address. */
+  void serveIndex(Context request) {
+    serve(request, "index.html");
+  }
+
+  /**
+   * Answers with {@code assets/PATH}.
+   *
+   * @throws ApiException when there is none
+   */
+  void serveAsset(Context request, String path) {
+    serve(request, "assets/" + path);
+  }
+
+  private void serve(Context request, String path) {
+    PageFile file =
+        (path.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]*") && !path.contains("..")
+                ? files.computeIfAbsent(path, PageFiles::load)
+                : Optional.<PageFile>empty())
+            .orElseThrow(
+                () -> ApiException.notFound("There is no %s: see /".formatted(request.path())));
+    request.header("ETag", file.tag()).header("Cache-Control", "no-cache");
+    if (file.tag().equals(request.header("If-None-Match"))) {
+      request.status(304);
+    } else {
+      request.contentType(file.type()).result(file.bytes());
+    }
+  }
+
+  private static Optional<PageFile> load(String path) {
+    String type = TYPES.get(path.substring(path.lastIndexOf('.') + 1));
+    try (InputStream stream = PageFiles.class.getResourceAsStream(FOLDER + path)) {
+      if (stream == null || type == null) {
+        return Optional.empty();
+      }
+      byte[] bytes = stream.readAllBytes();
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      String tag = "\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
+      return Optional.of(new PageFile(bytes, type, tag));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read %s from the program's jar".formatted(path), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.baton.scheduler.api;
+
+import dev.baton.common.kafka.KafkaConnection;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP interface of a running scheduler. It shares a process with the scheduling loop and
+ * nothing else: its threads, its consumers and its memory are its own, so its trouble is not the
+ * loop's. Where its address is taken, it waits for it to become free.
+ */
+public final class SchedulerPage implements AutoCloseable {
+  private static final Duration BEFORE_RETRY = Duration.ofSeconds(5);
+  private static final Logger LOG = LoggerFactory.getLogger(SchedulerPage.class);
+
+  private final AtomicReference<String> role = new AtomicReference<>("starting");
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final FleetView view;
+  private final TopicFeed feed;
+  private final HttpAddress address;
+  private final RequestGuard guard;
+
+  /**
+   * @param environment may hold {@code BATON_HTTP_TOKEN}
+   * @throws IllegalArgumentException when it could be reached from other machines without a token
+   */
+  public SchedulerPage(
+      HttpAddress address, KafkaConnection kafka, Map<String, String> environment) {
+    Clock clock = Clock.systemUTC();
+    this.address = address;
+    this.guard = new RequestGuard(address, AccessToken.find(environment));
+    this.view = new FleetView(clock);
+    this.feed = new TopicFeed(kafka, view, clock);
+  }
+
+  /** Begins to listen and to read; returns at once. */
+  public void start() {
+    feed.start();
+    Thread.ofPlatform().name("http-start").daemon().start(this::listen);
+  }
+
+  /** Tells what the scheduler does from now on, for example {@code leading}. */
+  public void role(String words) {
+    role.set(words);
+  }
+
+  private void listen() {
+    while (closed.getCount() > 0) {
+      try (WebInterface web = web()) {
+        HttpAddress listening = web.start();
+        LOG.info("The page is at {}", listening.url());
+        closed.await();
+      } catch (IllegalArgumentException e) {
+        LOG.error("No page for now: {}", e.getMessage());
+        pause();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private WebInterface web() {
+    return new WebInterface(
+        address, guard, view, () -> view.summary(release(), role.get(), false), feed::hasCaughtUp);
+  }
+
+  private void pause() {
+    try {
+      closed.await(BEFORE_RETRY.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closed.countDown();
+    }
+  }
+
+  private static String release() {
+    return Optional.ofNullable(SchedulerPage.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  @Override
+  public void close() {
+    closed.countDown();
+    feed.close();
+  }
+}

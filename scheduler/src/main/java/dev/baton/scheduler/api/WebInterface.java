@@ -1,0 +1,63 @@
+package dev.baton.scheduler.api;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything that answers over HTTP, put together over a view that somebody else feeds. */
+final class WebInterface implements AutoCloseable {
+  private static final Duration TELL_EVERY = Duration.ofMillis(500);
+  private static final Logger LOG = LoggerFactory.getLogger(WebInterface.class);
+
+  private final HttpServer server;
+  private final Broadcast broadcast;
+  private final ScheduledExecutorService teller =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("http-teller").daemon().unstarted(task));
+
+  WebInterface(
+      HttpAddress address,
+      RequestGuard guard,
+      FleetView view,
+      Supplier<FleetSummary> summary,
+      BooleanSupplier isReady) {
+    broadcast = new Broadcast(view, summary);
+    server =
+        new HttpServer(
+            address,
+            guard,
+            new HttpServer.Parts(new FleetApi(view, summary), broadcast, new PageFiles(), isReady));
+  }
+
+  /**
+   * Begins to answer.
+   *
+   * @return where
+   */
+  HttpAddress start() {
+    HttpAddress address = server.start();
+    teller.scheduleWithFixedDelay(
+        this::tell, TELL_EVERY.toMillis(), TELL_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    return address;
+  }
+
+  private void tell() {
+    try {
+      broadcast.tell();
+    } catch (RuntimeException e) {
+      LOG.error("Cannot tell followers what has changed; please report this", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    teller.shutdownNow();
+    broadcast.close();
+    server.close();
+  }
+}
