@@ -34,7 +34,12 @@ final class HttpServer implements AutoCloseable {
    *
    * @param isReady whether the answers can be believed
    */
-  record Parts(FleetApi fleet, Broadcast broadcast, PageFiles files, BooleanSupplier isReady) {}
+  record Parts(
+      FleetApi fleet,
+      RequestApi requests,
+      Broadcast broadcast,
+      PageFiles files,
+      BooleanSupplier isReady) {}
 
   HttpServer(HttpAddress wanted, RequestGuard guard, Parts parts) {
     this.wanted = wanted;
@@ -96,6 +101,12 @@ final class HttpServer implements AutoCloseable {
     javalin.get("/api/jobs", fleet::jobs);
     javalin.get("/api/jobs/{job}", fleet::job);
     javalin.get("/api/workers", fleet::workers);
+    RequestApi requests = parts.requests();
+    javalin.post("/api/jobs", requests::train);
+    for (String verb : new String[] {"pause", "resume", "cancel", "rerun", "extend", "rewind"}) {
+      javalin.post("/api/jobs/{job}/" + verb, requests.steer(verb));
+    }
+    javalin.post("/api/jobs/{job}/priority", requests.steer("set-priority"));
     javalin.get("/api/stream", this::stream);
     javalin.post(
         "/api/session",

@@ -18,11 +18,17 @@ import org.slf4j.LoggerFactory;
  */
 public final class SchedulerPage implements AutoCloseable {
   private static final Duration BEFORE_RETRY = Duration.ofSeconds(5);
+
+  /** It answers in milliseconds; a standby takes over within 6 s. */
+  private static final Duration SCHEDULER_PATIENCE = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerPage.class);
 
   private final AtomicReference<String> role = new AtomicReference<>("starting");
   private final CountDownLatch closed = new CountDownLatch(1);
   private final FleetView view;
+  private final RequestTopic requests;
+  private final RequestDesk desk;
   private final TopicFeed feed;
   private final HttpAddress address;
   private final RequestGuard guard;
@@ -37,7 +43,9 @@ public final class SchedulerPage implements AutoCloseable {
     this.address = address;
     this.guard = new RequestGuard(address, AccessToken.find(environment));
     this.view = new FleetView(clock);
-    this.feed = new TopicFeed(kafka, view, clock);
+    this.requests = new RequestTopic(kafka);
+    this.desk = new RequestDesk(requests, SCHEDULER_PATIENCE);
+    this.feed = new TopicFeed(kafka, new FleetNews(view, desk), clock);
   }
 
   /** Begins to listen and to read; returns at once. */
@@ -69,7 +77,10 @@ public final class SchedulerPage implements AutoCloseable {
 
   private WebInterface web() {
     return new WebInterface(
-        address, guard, view, () -> view.summary(release(), role.get(), false), feed::hasCaughtUp);
+        address,
+        guard,
+        new WebInterface.Sources(
+            view, desk, () -> view.summary(release(), role.get(), false), feed::hasCaughtUp));
   }
 
   private void pause() {
@@ -90,5 +101,6 @@ public final class SchedulerPage implements AutoCloseable {
   public void close() {
     closed.countDown();
     feed.close();
+    requests.close();
   }
 }

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads jobs, events and progress into a view, with consumers and threads of its own. Kafka may be
- * away for as long as it likes: reading goes on where it stopped.
+ * Reads jobs, events and progress, with consumers and threads of its own. Kafka may be away for as
+ * long as it likes: reading goes on where it stopped.
  */
 final class TopicFeed implements AutoCloseable {
   /** What was said of workers longer ago does not matter any more. */
@@ -36,7 +36,7 @@ final class TopicFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
 
   private final KafkaConnection kafka;
-  private final FleetView view;
+  private final FleetNews news;
   private final Clock clock;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final AtomicInteger behind = new AtomicInteger(3);
@@ -45,9 +45,9 @@ final class TopicFeed implements AutoCloseable {
   /** What is done with a record of a topic, and whether it is one from before the start. */
   private interface Reader<M extends Message> extends BiConsumer<TopicTail.Entry<M>, Boolean> {}
 
-  TopicFeed(KafkaConnection kafka, FleetView view, Clock clock) {
+  TopicFeed(KafkaConnection kafka, FleetNews news, Clock clock) {
     this.kafka = kafka;
-    this.view = view;
+    this.news = news;
     this.clock = clock;
     this.threads =
         List.of(
@@ -84,15 +84,15 @@ final class TopicFeed implements AutoCloseable {
   }
 
   private void job(TopicTail.Entry<JobState> entry, boolean isOld) {
-    entry.message().ifPresentOrElse(view::job, () -> view.jobRemoved(entry.key()));
+    entry.message().ifPresentOrElse(news::job, () -> news.jobRemoved(entry.key()));
   }
 
   private void event(TopicTail.Entry<Event> entry, boolean isOld) {
-    entry.message().ifPresent(event -> view.event(event, entry.offset()));
+    entry.message().ifPresent(event -> news.event(event, entry.offset()));
   }
 
   private void progress(TopicTail.Entry<Progress> entry, boolean isOld) {
-    entry.message().ifPresent(p -> view.progress(p, isOld ? entry.writtenAt() : clock.instant()));
+    entry.message().ifPresent(p -> news.progress(p, isOld ? entry.writtenAt() : clock.instant()));
   }
 
   private <M extends Message> Thread thread(

@@ -20,18 +20,24 @@ final class WebInterface implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("http-teller").daemon().unstarted(task));
 
-  WebInterface(
-      HttpAddress address,
-      RequestGuard guard,
-      FleetView view,
-      Supplier<FleetSummary> summary,
-      BooleanSupplier isReady) {
-    broadcast = new Broadcast(view, summary);
-    server =
-        new HttpServer(
-            address,
-            guard,
-            new HttpServer.Parts(new FleetApi(view, summary), broadcast, new PageFiles(), isReady));
+  /**
+   * What is shown and asked.
+   *
+   * @param isReady whether {@code view} has read the topics once
+   */
+  record Sources(
+      FleetView view, RequestDesk desk, Supplier<FleetSummary> summary, BooleanSupplier isReady) {}
+
+  WebInterface(HttpAddress address, RequestGuard guard, Sources sources) {
+    broadcast = new Broadcast(sources.view(), sources.summary());
+    HttpServer.Parts parts =
+        new HttpServer.Parts(
+            new FleetApi(sources.view(), sources.summary()),
+            new RequestApi(sources.desk()),
+            broadcast,
+            new PageFiles(),
+            sources.isReady());
+    server = new HttpServer(address, guard, parts);
   }
 
   /**

@@ -22,11 +22,11 @@ class FleetApiTest {
 
   @Test
   void theFleetIsCountedAndItsQueueIsInTheOrderOfDispatch() throws Exception {
-    web.view().job(Samples.job("running", Status.RUNNING));
-    web.view().job(Samples.job("low", Status.QUEUED, Samples.spec(",\"priority\":1")));
-    web.view().job(Samples.job("high", Status.QUEUED, Samples.spec(",\"priority\":9")));
-    web.view().progress(Samples.heartbeat("worker-1", Optional.of("running")), NOW);
-    web.view().progress(Samples.heartbeat("worker-2", Optional.empty()), NOW);
+    web.news().job(Samples.job("running", Status.RUNNING));
+    web.news().job(Samples.job("low", Status.QUEUED, Samples.spec(",\"priority\":1")));
+    web.news().job(Samples.job("high", Status.QUEUED, Samples.spec(",\"priority\":9")));
+    web.news().progress(Samples.heartbeat("worker-1", Optional.of("running")), NOW);
+    web.news().progress(Samples.heartbeat("worker-2", Optional.empty()), NOW);
 
     JsonNode fleet = web.json("/api/fleet");
 
@@ -40,9 +40,9 @@ class FleetApiTest {
 
   @Test
   void aRunningJobShowsItsNewestStepAndWhenItWillEnd() throws Exception {
-    web.view().job(Samples.job("a", Status.RUNNING));
-    web.view().progress(Samples.step("a", 5, 5, NOW), NOW);
-    web.view().progress(Samples.step("a", 5, 15, NOW.plusSeconds(10)), NOW.plusSeconds(10));
+    web.news().job(Samples.job("a", Status.RUNNING));
+    web.news().progress(Samples.step("a", 5, 5, NOW), NOW);
+    web.news().progress(Samples.step("a", 5, 15, NOW.plusSeconds(10)), NOW.plusSeconds(10));
 
     JsonNode job = web.json("/api/jobs/a");
 
@@ -60,8 +60,8 @@ class FleetApiTest {
   @Test
   void listsAreFilteredSortedAndPagedHere() throws Exception {
     for (int i = 0; i < 30; i++) {
-      web.view().job(Samples.job("exp%02d".formatted(i), Status.QUEUED));
-      web.view().job(Samples.job("run%02d".formatted(i), Status.RUNNING));
+      web.news().job(Samples.job("exp%02d".formatted(i), Status.QUEUED));
+      web.news().job(Samples.job("run%02d".formatted(i), Status.RUNNING));
     }
     JsonNode page = web.json("/api/jobs?status=running&q=RUN&sort=-name&offset=5&limit=3");
     assertThat(page.path("total").asInt()).isEqualTo(30);
@@ -81,9 +81,9 @@ class FleetApiTest {
 
   @Test
   void aWorkerThatSaysNothingIsSilentAndThenForgotten() throws Exception {
-    web.view().progress(Samples.heartbeat("fresh", Optional.empty()), NOW);
-    web.view().progress(Samples.heartbeat("silent", Optional.empty()), NOW.minusSeconds(4));
-    web.view().progress(Samples.heartbeat("gone", Optional.empty()), NOW.minusSeconds(61));
+    web.news().progress(Samples.heartbeat("fresh", Optional.empty()), NOW);
+    web.news().progress(Samples.heartbeat("silent", Optional.empty()), NOW.minusSeconds(4));
+    web.news().progress(Samples.heartbeat("gone", Optional.empty()), NOW.minusSeconds(61));
     JsonNode page = web.json("/api/workers?sort=name");
     assertThat(page.path("total").asInt()).isEqualTo(2);
     assertThat(page.at("/workers/0/state").asText()).isEqualTo("IDLE");

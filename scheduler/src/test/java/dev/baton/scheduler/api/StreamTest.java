@@ -36,12 +36,12 @@ class StreamTest {
 
   @Test
   void whoFollowsTheFleetHearsOfItsJobsWorkersAndEvents() throws Exception {
-    web.view().job(Samples.job("before", Status.QUEUED));
+    web.news().job(Samples.job("before", Status.QUEUED));
     try (BufferedReader stream = follow("")) {
       assertThat(next(stream, "fleet")).contains("\"queued\":1");
-      web.view().job(Samples.job("a", Status.RUNNING));
-      web.view().progress(Samples.heartbeat("worker-1", Optional.of("a")), NOW);
-      web.view().event(new Event.JobCancelled("a", 0, NOW), 7);
+      web.news().job(Samples.job("a", Status.RUNNING));
+      web.news().progress(Samples.heartbeat("worker-1", Optional.of("a")), NOW);
+      web.news().event(new Event.JobCancelled("a", 0, NOW), 7);
       readUntil(
           stream,
           line -> line.startsWith("fleet") && line.contains("\"running\":1"),
@@ -53,13 +53,13 @@ class StreamTest {
 
   @Test
   void whoFollowsAJobHearsItsStepsAndNothingOfOthers() throws Exception {
-    web.view().job(Samples.job("a", Status.RUNNING));
-    web.view().job(Samples.job("b", Status.RUNNING));
+    web.news().job(Samples.job("a", Status.RUNNING));
+    web.news().job(Samples.job("b", Status.RUNNING));
     try (BufferedReader stream = follow("?job=a")) {
       next(stream, "fleet");
-      web.view().event(new Event.JobCancelled("b", 0, NOW), 7);
-      web.view().progress(Samples.step("b", 5, 6, NOW), NOW);
-      web.view().progress(Samples.step("a", 5, 6, NOW), NOW);
+      web.news().event(new Event.JobCancelled("b", 0, NOW), 7);
+      web.news().progress(Samples.step("b", 5, 6, NOW), NOW);
+      web.news().progress(Samples.step("a", 5, 6, NOW), NOW);
       List<String> heard =
           readUntil(
               stream,
@@ -71,10 +71,10 @@ class StreamTest {
 
   @Test
   void aRemovedJobIsNamed() throws Exception {
-    web.view().job(Samples.job("a", Status.QUEUED));
+    web.news().job(Samples.job("a", Status.QUEUED));
     try (BufferedReader stream = follow("")) {
       next(stream, "jobs");
-      web.view().jobRemoved("a");
+      web.news().jobRemoved("a");
       assertThat(next(stream, "jobs")).contains("{\"jobs\":[],\"removed\":[\"a\"]}");
     }
   }

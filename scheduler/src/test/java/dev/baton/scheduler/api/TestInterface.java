@@ -1,6 +1,8 @@
 package dev.baton.scheduler.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Request;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,34 +11,61 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
-/** The interface on a free port, over a view that a test feeds, and somebody who asks it. */
+/**
+ * The interface on a free port, over topics and a scheduler that a test plays, and somebody who
+ * asks it.
+ */
 final class TestInterface implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final FleetView view = new FleetView(Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final WebInterface web;
+  private volatile Function<Request, Optional<Event>> scheduler = request -> Optional.empty();
   private final HttpAddress address;
+  private final FleetNews news;
 
   TestInterface() {
     this(Optional.empty());
   }
 
   TestInterface(Optional<String> token) {
+    RequestDesk desk = new RequestDesk(this::published, Duration.ofMillis(200));
+    news = new FleetNews(view, desk);
     HttpAddress wanted = new HttpAddress("127.0.0.1", 0);
     web =
         new WebInterface(
             wanted,
             new RequestGuard(wanted, token.map(AccessToken::of)),
-            view,
-            () -> view.summary("0.1.0", "leading", true),
-            () -> true);
+            new WebInterface.Sources(
+                view, desk, () -> view.summary("0.1.0", "leading", true), () -> true));
     address = web.start();
   }
 
-  FleetView view() {
-    return view;
+  /** Takes in what the topics would say. */
+  FleetNews news() {
+    return news;
+  }
+
+  /** How the scheduler answers requests from now on; it does not in the beginning. */
+  void schedulerAnswers(Function<Request, Event> answers) {
+    scheduler = request -> Optional.of(answers.apply(request));
+  }
+
+  /** Requests that the scheduler got. */
+  List<Request> requests() {
+    return requests;
+  }
+
+  private void published(Request request) {
+    requests.add(request);
+    scheduler.apply(request).ifPresent(event -> news.event(event, requests.size()));
   }
 
   HttpAddress address() {

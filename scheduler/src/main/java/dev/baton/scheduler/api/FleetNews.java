@@ -1,0 +1,37 @@
+package dev.baton.scheduler.api;
+
+import dev.baton.common.messages.Event;
+import dev.baton.common.messages.JobState;
+import dev.baton.common.messages.Progress;
+import java.time.Instant;
+
+/** Passes on what the topics say to everything here that wants to know it. */
+final class FleetNews {
+  private final FleetView view;
+  private final RequestDesk desk;
+
+  FleetNews(FleetView view, RequestDesk desk) {
+    this.view = view;
+    this.desk = desk;
+  }
+
+  void job(JobState state) {
+    view.job(state);
+  }
+
+  void jobRemoved(String job) {
+    view.jobRemoved(job);
+  }
+
+  void event(Event event, long offset) {
+    view.event(event, offset);
+    desk.heard(event);
+  }
+
+  /**
+   * @param seenAt when it came; when it was sent, if it is read long after
+   */
+  void progress(Progress progress, Instant seenAt) {
+    view.progress(progress, seenAt);
+  }
+}
