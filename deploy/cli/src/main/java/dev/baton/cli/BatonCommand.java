@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import dev.baton.cli.bench.BenchCommand;
+import dev.baton.cli.curves.PlotCommand;
 import dev.baton.cli.data.DataCommand;
 import dev.baton.cli.demo.DemoCommand;
 import dev.baton.cli.doctor.DoctorCommand;
@@ -60,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       JobsCommand.class,
       WatchCommand.class,
       EventsCommand.class,
+      PlotCommand.class,
       CheckpointsCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,

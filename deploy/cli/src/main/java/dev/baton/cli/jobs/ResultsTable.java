@@ -16,12 +16,12 @@ import java.util.stream.StreamSupport;
  * @param columns what the numbers are
  * @param rows cells as they are stored
  */
-record ResultsTable(List<String> columns, List<JsonNode> rows) {
+public record ResultsTable(List<String> columns, List<JsonNode> rows) {
 
   /**
    * @param results {@code {"columns":[...],"rows":[[...]]}}, or missing
    */
-  static ResultsTable of(JsonNode results) {
+  public static ResultsTable of(JsonNode results) {
     return new ResultsTable(
         cells(results.path("columns")).map(JsonNode::asText).toList(),
         cells(results.path("rows")).toList());
@@ -52,7 +52,12 @@ record ResultsTable(List<String> columns, List<JsonNode> rows) {
   Optional<byte[]> picture() {
     return isEmpty() || !isReferences()
         ? Optional.empty()
-        : Optional.of(ResultsPlot.draw(rows.stream().map(ResultsTable::numbers).toList()));
+        : Optional.of(ResultsPlot.draw(numbers()));
+  }
+
+  /** The rows as numbers; what is none is NaN. */
+  public List<double[]> numbers() {
+    return rows.stream().map(ResultsTable::numbers).toList();
   }
 
   /** JSON has no NaN: a number that is none is stored as a text or as null. */

@@ -3,6 +3,7 @@ package dev.baton.cli.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.cli.curves.PlotCommand;
 import dev.baton.cli.local.FleetFolder;
 import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
@@ -28,6 +29,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -310,6 +312,24 @@ class JobCommandsIT {
     out.getBuffer().setLength(0);
     assertThat(run(new DuCommand(), "thinned")).as(err.toString()).isZero();
     assertThat(out.toString()).startsWith("JOB").contains("thinned");
+  }
+
+  @Test
+  void plotDrawsAJobAndTellsItsNumbers() throws Exception {
+    try (ObjectStore store = fleet.connection().openStore()) {
+      StoredTraining training = new StoredTraining(store, "drawn");
+      training.checkpoint(1, 0, Optional.empty(), Optional.of(0.1));
+    }
+    Path png = temporary.resolve("curves.png");
+    assertThat(run(new PlotCommand(), "drawn", "-o", png.toString())).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("drawn: 1 epochs, 1 checkpoints, 0 handovers");
+    assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(1500);
+
+    out.getBuffer().setLength(0);
+    assertThat(run(new PlotCommand(), "drawn", "--json")).as(err.toString()).isZero();
+    JsonNode metrics = Json.MAPPER.readTree(out.toString()).at("/0/epochs/0/metrics");
+    assertThat(metrics.path("metrics/mAP_0.5").asDouble()).isEqualTo(0.5);
+    assertThat(run(new PlotCommand(), "drawn")).isEqualTo(2);
   }
 
   private int run(Object command, String... arguments) {

@@ -13,6 +13,9 @@ final class Palette {
   static final Color QUIET = new Color(0x6B, 0x72, 0x7D);
   static final Color GRID = new Color(0xE3, 0xE6, 0xEA);
 
+  /** Of what nobody wanted; dark enough to be told from the vermilion of a curve. */
+  static final Color ALARM = new Color(0xB0, 0x1E, 0x28);
+
   private static final Color[] COLOURS = {
     new Color(0x00, 0x72, 0xB2), // blue
     new Color(0xD5, 0x5E, 0x00), // vermilion

@@ -145,6 +145,51 @@ class PlotsTest {
   }
 
   @Test
+  void aHandoverOfOneTrainingIsALineThroughItsCurves() throws IOException {
+    var curve =
+        new TrainingsPlot.Curve(0, "loss", new double[] {1, 2, 3, 4}, new double[] {4, 3, 2, 1});
+    var mark = new TrainingsPlot.Mark(1.5, MarkSymbol.CROSS, "killed");
+    var lane = new TrainingsPlot.Lane("exp1", new double[] {1, 1.5, 2}, List.of(mark));
+    BufferedImage image =
+        image(
+            TrainingsPlot.draw(
+                List.of(new TrainingsPlot.Panel("loss", List.of(curve))), List.of(lane)));
+    int[] line = rowsOf(image, Palette.of(0), 90, 90 + 1040, 50, 380);
+    assertThat(line[400]).isLessThan(line[900]); // y grows downwards
+    assertThat(colours(image)).contains(MarkSymbol.CROSS.colour().getRGB());
+    int at = 90 + 1040 * 3 / 8; // one and a half of four epochs
+    long marked = IntStream.range(50, 380).filter(y -> isReddish(image.getRGB(at, y))).count();
+    assertThat(marked).isGreaterThan(100); // of 330, since the line is dashed
+  }
+
+  private static boolean isReddish(int rgb) {
+    Color colour = new Color(rgb);
+    return colour.getRed() > colour.getBlue() + 30;
+  }
+
+  @Test
+  void trainingsAreComparedInTheirOwnColours() throws IOException {
+    double[] epochs = {1, 2, 3};
+    var first = new TrainingsPlot.Curve(0, "exp1", epochs, new double[] {3, Double.NaN, 1});
+    var second = new TrainingsPlot.Curve(1, "exp2", new double[0], new double[0]);
+    var third = new TrainingsPlot.Curve(2, "exp3", epochs, new double[] {2, 2, 2});
+    List<TrainingsPlot.Lane> lanes =
+        Stream.of("exp1", "exp2", "exp3")
+            .map(
+                name ->
+                    new TrainingsPlot.Lane(
+                        name,
+                        new double[] {1},
+                        List.of(new TrainingsPlot.Mark(2.5, MarkSymbol.RING, "yielded"))))
+            .toList();
+    BufferedImage image =
+        image(
+            TrainingsPlot.draw(
+                List.of(new TrainingsPlot.Panel("loss", List.of(first, second, third))), lanes));
+    assertThat(colours(image)).contains(Palette.of(0).getRGB(), Palette.of(2).getRGB());
+  }
+
+  @Test
   void unknownLettersBecomeBoxes() {
     assertThat(Canvas.textWidth("細胞", 10)).isEqualTo(Canvas.textWidth("□□", 10));
     assertThat(Canvas.fitted("a very long name", 10, 40)).endsWith("…").hasSizeLessThan(10);
