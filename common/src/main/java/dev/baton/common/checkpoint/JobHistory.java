@@ -7,6 +7,7 @@ import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.checkpoint.LogEntry.Unreadable;
 import dev.baton.common.messages.Branch;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -200,6 +201,16 @@ public record JobHistory(List<LogEntry> entries) {
     return chain().stream() // newest first, and max keeps the first of equals
         .filter(checkpoint -> checkpoint.entry().fitness().isPresent())
         .max(Comparator.comparing(checkpoint -> checkpoint.entry().fitness().get()));
+  }
+
+  /** When each epoch's checkpoint on the chain was committed, by the number of epochs done. */
+  public Map<Integer, Instant> epochEnds() {
+    Map<Integer, Instant> ends = new HashMap<>();
+    chain().stream()
+        .map(Numbered::entry)
+        .filter(Checkpointed::isEpochEnd)
+        .forEach(checkpoint -> ends.put(checkpoint.epoch(), checkpoint.at()));
+    return ends;
   }
 
   /** Whether an attempt of this command or a later one has yielded or paused: it is done. */

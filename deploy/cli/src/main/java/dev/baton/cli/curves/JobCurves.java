@@ -14,7 +14,6 @@ import dev.baton.common.messages.Json;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -86,19 +85,9 @@ record JobCurves(
     return new JobCurves(
         job,
         columns,
-        epochs(results, endsOfEpochs(history)),
+        epochs(results, history.epochEnds()),
         Handovers.of(history, events).stream().map(steps::passing).toList(),
         history.chain().reversed().stream().map(steps::tick).toList());
-  }
-
-  /** When the checkpoint of each epoch was committed, by the number of epochs done. */
-  static Map<Integer, Instant> endsOfEpochs(JobHistory history) {
-    Map<Integer, Instant> ends = new HashMap<>();
-    history.chain().stream()
-        .map(Numbered::entry)
-        .filter(Checkpointed::isEpochEnd)
-        .forEach(checkpoint -> ends.put(checkpoint.epoch(), checkpoint.at()));
-    return ends;
   }
 
   /**

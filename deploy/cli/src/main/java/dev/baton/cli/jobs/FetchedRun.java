@@ -20,6 +20,7 @@ import dev.baton.common.messages.Json;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.worker.yolo.plots.PictureNames;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -172,11 +173,15 @@ final class FetchedRun {
   private void writeResults(RunDirectory directory, ResultsTable results) throws IOException {
     if (results.isEmpty()) {
       directory.remove(RunFile.RESULTS);
+      directory.remove(RunFile.TENSORBOARD);
       return;
     }
     directory.write(RunFile.RESULTS, results.csv());
-    report.add(
-        Line.plain("%s  %d epochs".formatted(RunFile.RESULTS.path(), results.rows().size())));
+    Instant begin = history.firstAttempt().orElseThrow().at();
+    directory.write(RunFile.TENSORBOARD, results.tensorBoard(history.epochEnds(), begin));
+    for (RunFile file : List.of(RunFile.RESULTS, RunFile.TENSORBOARD)) {
+      report.add(Line.plain("%s  %d epochs".formatted(file.path(), results.rows().size())));
+    }
   }
 
   /** The curves are drawn here, of the epochs so far: workers draw them when the job has ended. */

@@ -1,10 +1,14 @@
 package dev.baton.cli.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.worker.yolo.export.TensorBoardFile;
 import dev.baton.worker.yolo.metrics.ResultsCsv;
 import dev.baton.worker.yolo.plots.ResultsPlot;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -17,6 +21,7 @@ import java.util.stream.StreamSupport;
  * @param rows cells as they are stored
  */
 public record ResultsTable(List<String> columns, List<JsonNode> rows) {
+  private static final String EPOCH = "epoch";
 
   /**
    * @param results {@code {"columns":[...],"rows":[[...]]}}, or missing
@@ -46,6 +51,32 @@ public record ResultsTable(List<String> columns, List<JsonNode> rows) {
               : cells(row).map(JsonNode::asText).collect(Collectors.joining(",")));
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /**
+   * The curves as TensorBoard reads them: every column but the epoch, whose numbers are the steps.
+   *
+   * @param times when each epoch ended, by the number of epochs done
+   * @param begin of the training; stands in for times that are not known
+   */
+  byte[] tensorBoard(Map<Integer, Instant> times, Instant begin) {
+    int epochColumn = columns.indexOf(EPOCH);
+    TensorBoardFile file = new TensorBoardFile(begin);
+    Instant at = begin;
+    int number = 0;
+    for (double[] row : numbers()) {
+      int epoch = epochColumn < 0 ? number : (int) row[epochColumn];
+      at = times.getOrDefault(epoch + 1, at);
+      Map<String, Double> scalars = new LinkedHashMap<>();
+      for (int i = 0; i < row.length; i++) {
+        if (i != epochColumn) {
+          scalars.put(columns.get(i), row[i]);
+        }
+      }
+      file.add(at, epoch, scalars);
+      number++;
+    }
+    return file.bytes();
   }
 
   /** A picture of the curves, PNG, where there are epochs and the columns are the reference's. */

@@ -12,6 +12,8 @@ enum RunFile {
   /** The model YAML, where the request brought one. */
   CFG("cfg.yaml"),
   RESULTS("results.csv"),
+  /** The same for TensorBoard, which knows its files by a part of their name. */
+  TENSORBOARD("events.out.tfevents.baton"),
   DIGEST("digest.txt");
 
   private final String path;

@@ -1,5 +1,6 @@
 package dev.baton.cli.jobs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -128,6 +129,16 @@ class FetchedRunTest {
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0)).isEqualTo(ResultsCsv.header());
     assertThat(lines.get(1)).startsWith(" ".repeat(19) + "0,").contains("nan");
+  }
+
+  @Test
+  void writesTheSameResultsForTensorBoard() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    training.checkpoint(1, 5, Optional.of(1L), Optional.empty());
+    assertThat(fetch(false)).contains(Line.plain("events.out.tfevents.baton  1 epochs"));
+    String events = Files.readString(run.resolve("events.out.tfevents.baton"), ISO_8859_1);
+    assertThat(events).contains("train/box_loss", "x/lr2").doesNotContain("epoch");
+    assertThat(events.split("metrics/recall")).as("one epoch").hasSize(2);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.export;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,9 @@ import java.util.List;
  */
 final class ProtoMessage {
   private static final int VARINT = 0;
+  private static final int EIGHT_BYTES = 1;
   private static final int DELIMITED = 2;
+  private static final int FOUR_BYTES = 5;
 
   private final List<ByteBuffer> parts = new ArrayList<>();
   private long sizeBytes;
@@ -25,6 +28,18 @@ final class ProtoMessage {
   ProtoMessage number(int field, long value) {
     append(varint(tag(field, VARINT)));
     append(varint(value));
+    return this;
+  }
+
+  ProtoMessage real(int field, double value) {
+    append(varint(tag(field, EIGHT_BYTES)));
+    append(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).flip());
+    return this;
+  }
+
+  ProtoMessage real(int field, float value) {
+    append(varint(tag(field, FOUR_BYTES)));
+    append(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value).flip());
     return this;
   }
 
