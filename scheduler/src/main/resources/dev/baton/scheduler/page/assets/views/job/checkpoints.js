@@ -1,0 +1,135 @@
+import { askToRewind } from "../../actions.js";
+import { jobPath } from "../../api.js";
+import { DataTable } from "../../components/data-table.js";
+import { el } from "../../dom.js";
+import { bytes, clock, count, number, plural, position, shortDigest } from "../../words.js";
+
+/** More are shown when asked for: a long training has thousands. */
+const AT_FIRST = 12;
+
+/** Statuses in which the scheduler lets a job go back. */
+const CAN_GO_BACK = ["PAUSED", "FINISHED", "FAILED", "CANCELLED"];
+
+/** A job's checkpoints: what they weigh, whether they are whole, and the way back to them. */
+export class JobCheckpoints {
+  element;
+  #context;
+  #name;
+  #job;
+  #table;
+  #words = el("p", { class: "quiet" });
+  #more = el("button", { type: "button", class: "button is-small", hidden: true, onclick: () => this.#showAll() });
+  #checkpoints = [];
+  #isAllShown = false;
+  #verified = new Map();
+
+  /** @param {import("../../context.js").Context} context @param {string} name @param {() => any} job as it is now */
+  constructor(context, name, job) {
+    this.#context = context;
+    this.#name = name;
+    this.#job = job;
+    this.#table = new DataTable({
+      caption: "Checkpoints, newest first",
+      className: "checkpoints-table",
+      key: (checkpoint) => String(checkpoint.sequence),
+      empty: "None yet.",
+      columns: [
+        { label: "Number", isHead: true, isNumber: true, cell: ({ sequence }) => sequence },
+        { label: "Of", cell: ({ epoch, step, isNewest, isBest }) => [position(epoch, step), isNewest && el("span", { class: "tag" }, "newest"), isBest && el("span", { class: "tag is-good" }, "best")] },
+        { label: "Fitness", isNumber: true, cell: ({ fitness }) => number(fitness) },
+        { label: "Size", isNumber: true, cell: ({ sizeBytes }) => bytes(sizeBytes) },
+        { label: "Data", cell: (checkpoint) => this.#state(checkpoint) },
+        { label: "Digest", cell: ({ stateDigest }) => el("code", { title: stateDigest }, shortDigest(stateDigest)) },
+        { label: "At", isNumber: true, className: "minor", cell: ({ at }) => clock(at) },
+        { label: "", className: "row-actions", cell: (checkpoint) => this.#buttons(checkpoint) },
+      ],
+    });
+    this.#table.element.addEventListener("click", (event) => this.#clicked(event));
+    this.element = el(
+      "section",
+      { class: "panel", "aria-labelledby": "checkpoints-title" },
+      el("div", { class: "panel-head" }, el("h2", { id: "checkpoints-title" }, "Checkpoints"), this.#words),
+      el("div", { class: "table-frame" }, this.#table.element),
+      this.#more,
+    );
+  }
+
+  /** @param {{checkpoints: any[]}} answer */
+  show({ checkpoints }) {
+    this.#checkpoints = [...checkpoints].sort((a, b) => b.sequence - a.sequence);
+    const stored = checkpoints.filter(({ state }) => state !== "deleted");
+    const size = stored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    this.#words.textContent = checkpoints.length === 0 ? "" : `${plural(checkpoints.length, "checkpoint")}, ${count(stored.length)} stored in ${bytes(size)}`;
+    this.#draw();
+  }
+
+  fail(failure) {
+    this.#words.textContent = failure.message;
+  }
+
+  #draw() {
+    const shown = this.#isAllShown ? this.#checkpoints : this.#checkpoints.slice(0, AT_FIRST);
+    this.#table.show(shown);
+    this.#more.hidden = shown.length === this.#checkpoints.length;
+    this.#more.textContent = `Show all ${count(this.#checkpoints.length)}`;
+  }
+
+  #showAll() {
+    this.#isAllShown = true;
+    this.#draw();
+  }
+
+  #state({ sequence, state }) {
+    const found = this.#verified.get(sequence);
+    const word = found?.state ?? state;
+    return [el("span", { class: `data-state is-${word}` }, word), found?.why ? el("span", { class: "under", title: found.why }, found.why) : null];
+  }
+
+  #buttons({ sequence, state }) {
+    if (state === "deleted") {
+      return null;
+    }
+    const canGoBack = CAN_GO_BACK.includes(this.#job()?.status);
+    return [
+      el("button", { type: "button", class: "button is-small", "data-verify": sequence, "aria-label": `Verify checkpoint ${sequence}` }, "Verify"),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "button is-small",
+          "data-rewind": sequence,
+          "aria-label": `Go back to checkpoint ${sequence}`,
+          disabled: !canGoBack,
+          title: canGoBack ? null : "Pause the job first.",
+        },
+        "Go back to here",
+      ),
+    ];
+  }
+
+  #clicked({ target }) {
+    const button = target.closest("button");
+    if (button?.dataset.verify) {
+      this.#verify(Number(button.dataset.verify), button);
+    } else if (button?.dataset.rewind) {
+      const checkpoint = this.#checkpoints.find(({ sequence }) => sequence === Number(button.dataset.rewind));
+      askToRewind(this.#context, this.#job(), checkpoint, position(checkpoint.epoch, checkpoint.step));
+    }
+  }
+
+  async #verify(sequence, button) {
+    button.disabled = true;
+    button.textContent = "Verifying";
+    try {
+      const found = await this.#context.api.post(jobPath(this.#name, "checkpoints", sequence, "verify"));
+      this.#verified.set(sequence, found);
+      const isWhole = found.state === "verified";
+      this.#context.say(`Checkpoint ${sequence} is ${isWhole ? "whole: every file has its digest" : found.state}.`, isWhole ? "good" : "bad");
+    } catch (failure) {
+      this.#context.say(failure.message, "bad");
+    }
+    button.disabled = false;
+    button.textContent = "Verify";
+    this.#table.redraw();
+  }
+}
