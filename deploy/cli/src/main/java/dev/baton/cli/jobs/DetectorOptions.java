@@ -1,6 +1,7 @@
 package dev.baton.cli.jobs;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.cli.CommandFailedException;
 import dev.baton.common.messages.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +20,8 @@ final class DetectorOptions {
   @Option(
       names = "--resume",
       paramLabel = "FILE",
+      arity = "0..1",
+      fallbackValue = "",
       description =
           "Go on with the training that left this last.pt of YOLOv9, at a path that workers see.")
   private Optional<Path> resume = Optional.empty();
@@ -101,8 +104,9 @@ final class DetectorOptions {
 
   /** Adds what was given to a request. */
   void addTo(ObjectNode json) {
-    weights.ifPresent(path -> json.put("weights", path.toAbsolutePath().normalize().toString()));
-    resume.ifPresent(path -> json.put("resume", path.toAbsolutePath().normalize().toString()));
+    // YOLOv9's lines say --weights '' for none.
+    weights.filter(DetectorOptions::isNamed).ifPresent(path -> json.put("weights", full(path)));
+    resume.ifPresent(path -> json.put("resume", full(requireNamed(path))));
     if (curve != null) {
       json.put("lr_schedule", curve.inRequest());
     }
@@ -121,6 +125,23 @@ final class DetectorOptions {
     if (noPlots) {
       json.put("plots", false);
     }
+  }
+
+  /** Which run would be the newest one is known to YOLOv9's folders, not to a fleet. */
+  private static Path requireNamed(Path file) {
+    if (!isNamed(file)) {
+      throw new CommandFailedException(
+          "--resume: name the last.pt of YOLOv9 to go on with; a job goes on with `baton resume JOB`");
+    }
+    return file;
+  }
+
+  private static boolean isNamed(Path file) {
+    return !file.toString().isEmpty();
+  }
+
+  private static String full(Path file) {
+    return file.toAbsolutePath().normalize().toString();
   }
 
   private static void addIfSet(ObjectNode json, String field, boolean isSet) {

@@ -7,7 +7,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -17,6 +19,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 /** Files that a request carries, because workers cannot see the folder that a user stands in. */
 final class RequestFiles {
   private static final String DEFAULT_HYP = "scratch-high";
+  private static final Pattern YOLOV9_MODEL = Pattern.compile("(.*/)?models/detect/[^/]+\\.ya?ml");
   private static final long LARGEST_BYTES = 256 << 10;
 
   private RequestFiles() {}
@@ -24,10 +27,14 @@ final class RequestFiles {
   /** The text of a model YAML file, or {@code cfg} itself when it names a built-in model. */
   static String model(String cfg) {
     Path file = Path.of(cfg);
-    String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    String stem = stem(cfg);
     boolean isName = stem.equals(cfg);
     if (isName && !Files.isRegularFile(file)) {
       return cfg;
+    }
+    Optional<String> builtIn = builtInByPath(cfg);
+    if (builtIn.isPresent()) {
+      return builtIn.get();
     }
     if (!Files.exists(file) && ModelYaml.BUILT_IN.contains(stem)) {
       throw new CommandFailedException(
@@ -42,12 +49,22 @@ final class RequestFiles {
     return text;
   }
 
+  /** The built-in model that the path of YOLOv9's own file means where there is no such file. */
+  static Optional<String> builtInByPath(String cfg) {
+    boolean isItsFile = YOLOV9_MODEL.matcher(cfg).matches() && !Files.exists(Path.of(cfg));
+    return Optional.of(stem(cfg)).filter(name -> isItsFile && ModelYaml.BUILT_IN.contains(name));
+  }
+
+  /** A file's name without {@code .yaml}. */
+  static String stem(String file) {
+    return Path.of(file).getFileName().toString().replaceFirst("\\.ya?ml$", "");
+  }
+
   /** The numbers of a hyper-parameter file; none for the name of the defaults. */
   static Map<String, Double> hyp(String hyp) {
     Path file = Path.of(hyp);
     if (!Files.exists(file)) {
-      String stem =
-          file.getFileName().toString().replaceFirst("\\.ya?ml$", "").replaceFirst("^hyp\\.", "");
+      String stem = stem(hyp).replaceFirst("^hyp\\.", "");
       if (stem.equals(DEFAULT_HYP)) {
         return Map.of();
       }

@@ -15,7 +15,8 @@ final class SpecCheck {
   private SpecCheck() {}
 
   /**
-   * Checks the model and where the data lie. A task that only the workers know is not checked.
+   * Checks the model, and that data and weights are where they are said to be. A task that only the
+   * workers know is not checked.
    *
    * @throws CommandFailedException naming the option or the file, and what to do
    */
@@ -28,6 +29,8 @@ final class SpecCheck {
       }
       if (spec.task().equals("yolov9")) {
         checkData(Path.of(spec.data()));
+        spec.detection().weights().ifPresent(path -> requireFile("--weights", Path.of(path)));
+        spec.detection().resume().ifPresent(path -> requireFile("--resume", Path.of(path)));
       }
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
@@ -38,6 +41,14 @@ final class SpecCheck {
     DataYaml data = DataYaml.read(dataYaml);
     requireExistence(dataYaml, "train", data.train());
     requireExistence(dataYaml, "val", data.val());
+  }
+
+  private static void requireFile(String option, Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new CommandFailedException(
+          "%s %s: there is no such file; give its path (or --skip-checks, if only the workers see it)"
+              .formatted(option, file));
+    }
   }
 
   private static void requireExistence(Path dataYaml, String key, List<Path> paths) {

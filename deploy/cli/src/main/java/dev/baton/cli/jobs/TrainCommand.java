@@ -11,6 +11,7 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = "Train a model: submit a job to the fleet.",
+    preprocessor = PastedLine.class,
     footer = {
       "",
-      "Example: baton train --data data.yaml --cfg gelan-t --img 320 --batch 8 --epochs 10 --follow"
+      "Example: baton train --data data.yaml --cfg gelan-t --img 320 --batch 8 --epochs 10 --follow",
+      "A line of YOLOv9 can be pasted after it: baton train python train_dual.py --workers 8 ...",
+      "Options of YOLOv9 that mean nothing here are taken, and named."
     })
 public final class TrainCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection;
@@ -47,25 +51,71 @@ public final class TrainCommand implements Callable<Integer> {
       description = "Send without looking at the data and the model: only the workers have them.")
   private boolean isUnchecked;
 
+  @Option(
+      names = "--dry-run",
+      description = "Check everything and show what would be sent; send nothing.")
+  private boolean isDryRun;
+
   @Option(names = "--follow", description = "Watch the job until it ends, as `baton watch` does.")
   private boolean isFollowing;
 
-  @Spec private CommandSpec spec;
+  private CommandSpec spec;
+
+  /** Lets the command take what YOLOv9's lines have, too. */
+  @Spec
+  private void setSpec(CommandSpec ownSpec) {
+    spec = ownSpec;
+    ForeignOption.addTo(ownSpec);
+  }
 
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     options.requireComplete(spec.commandLine());
+    notes().forEach(note -> spec.commandLine().getErr().println("baton: " + note));
     // Wrong options are told even where no fleet runs.
-    Request.Train draft = request(name.orElse("exp"));
+    Request.Train draft = request(name().orElse("exp"));
     if (!isUnchecked) {
       SpecCheck.check(draft.spec());
     }
+    if (isDryRun) {
+      tell(draft, terminal);
+      return 0;
+    }
     FleetConnection fleet = connection.resolve();
-    Request.Train train = name.isPresent() ? draft : request(freeName(fleet));
+    Request.Train train = name().isPresent() ? draft : request(freeName(fleet));
     requireOwnLog(fleet, train);
     submit(fleet, train, terminal);
     return isFollowing ? WatchCommand.watch(fleet.kafka(), train.job(), terminal) : 0;
+  }
+
+  private List<String> notes() {
+    List<String> notes = new ArrayList<>(ForeignOption.notes(spec));
+    options
+        .modelByPath()
+        .ifPresent(
+            model ->
+                notes.add(
+                    "--cfg: there is no such file here; takes the built-in %s".formatted(model)));
+    return notes;
+  }
+
+  private Optional<String> name() {
+    return name.equals(Optional.of("cfg")) ? options.modelStem() : name;
+  }
+
+  /**
+   * Shows the job; without a name of its own it gets the first free one, which no fleet is asked.
+   */
+  private void tell(Request.Train draft, Terminal terminal) {
+    terminal.print(
+        Line.good(
+            "Nothing is sent. Without --dry-run, job %s would be:"
+                .formatted(name().orElse("exp (or exp2, ...)"))));
+    if (!isUnchecked) {
+      terminal.print(DryRun.findings(draft.spec()));
+    }
+    terminal.print(DryRun.request(draft));
   }
 
   private Request.Train request(String job) {

@@ -155,15 +155,24 @@ public final class TrainOptions {
   /** Other trainers may bring their own model or data; YOLOv9 has neither by default. */
   public void requireComplete(CommandLine command) {
     boolean isYolo = task.orElse("yolov9").equals("yolov9");
-    if (isYolo && (data.isEmpty() || cfg.isEmpty())) {
+    boolean hasData = data.filter(path -> !path.toString().isBlank()).isPresent();
+    boolean hasModel = cfg.filter(name -> !name.isBlank()).isPresent();
+    if (isYolo && !(hasData && hasModel)) {
       throw new ParameterException(
           command,
           "%s missing: baton train --data data.yaml --cfg gelan-t"
-              .formatted(
-                  data.isEmpty() && cfg.isEmpty()
-                      ? "--data and --cfg are"
-                      : data.isEmpty() ? "--data is" : "--cfg is"));
+              .formatted(hasData ? "--cfg is" : hasModel ? "--data is" : "--data and --cfg are"));
     }
+  }
+
+  /** The built-in model that --cfg means by the path of YOLOv9's own file, where there is none. */
+  public Optional<String> modelByPath() {
+    return cfg.flatMap(RequestFiles::builtInByPath);
+  }
+
+  /** The model's name without folder and ending: what {@code --name cfg} means to YOLOv9. */
+  public Optional<String> modelStem() {
+    return cfg.map(RequestFiles::stem);
   }
 
   /**

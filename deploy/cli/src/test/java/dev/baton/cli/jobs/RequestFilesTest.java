@@ -18,9 +18,15 @@ class RequestFilesTest {
 
   @Test
   void tellsWhoeverGivesThePathOfAModelElsewhereItsNameHere() {
-    assertThatThrownBy(() -> RequestFiles.model("models/detect/gelan-t.yaml"))
+    assertThatThrownBy(() -> RequestFiles.model("mine/gelan-t.yaml"))
         .hasMessage(
-            "--cfg models/detect/gelan-t.yaml: there is no such file; write --cfg gelan-t for the built-in model");
+            "--cfg mine/gelan-t.yaml: there is no such file; write --cfg gelan-t for the built-in model");
+  }
+
+  @Test
+  void takesThePathOfYolov9sOwnModelFileForTheBuiltInModel() {
+    assertThat(RequestFiles.model("models/detect/gelan-t.yaml")).isEqualTo("gelan-t");
+    assertThat(RequestFiles.model("/y/models/detect/yolov9-c.yaml")).isEqualTo("yolov9-c");
   }
 
   @Test
