@@ -49,6 +49,8 @@ final class JobFollower {
    */
   Optional<JobWatch.Ending> follow(JobState known) {
     Instant start = known.submittedAt().minus(SLACK);
+    terminal.beginLive(
+        Line.quiet("Job %s goes on without being watched: baton watch %s".formatted(job, job)));
     try (TopicTail<Event> events = TopicTail.fromTime(kafka, Topics.EVENTS, Event.class, start);
         TopicTail<Progress> progress = TopicTail.fromEnd(kafka, Topics.PROGRESS, Progress.class)) {
       tellPast(events.readToEnd());
@@ -60,8 +62,9 @@ final class JobFollower {
         progress.poll(Duration.ZERO).forEach(entry -> entry.message().ifPresent(watch::on));
         showStatus(Instant.now());
       }
-      terminal.clearStatus();
       return watch.ending();
+    } finally {
+      terminal.endLive();
     }
   }
 
@@ -89,7 +92,7 @@ final class JobFollower {
       return;
     }
     if (terminal.isInteractive()) {
-      terminal.showStatus(watch.status(now));
+      terminal.showStatus(watch.display(now, terminal.columns() - 1));
     } else if (Duration.between(lastPlain, now).compareTo(PLAIN_PACE) >= 0) {
       terminal.print(Quantities.clock(now, ZoneId.systemDefault()) + "  " + watch.status(now));
       lastPlain = now;

@@ -15,6 +15,7 @@ import dev.baton.common.text.EventText;
 import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -36,7 +37,8 @@ public final class JobWatch {
 
   private final String job;
   private Optional<Running> running = Optional.empty();
-  private Optional<StepProgress> progress = Optional.empty();
+  private final List<AttemptStarted> takeovers = new ArrayList<>();
+  private Optional<StepProgress> progress = Optional.empty(); // the last one of any attempt
   private Optional<Ending> ending = Optional.empty();
   private boolean isPaused;
 
@@ -120,6 +122,8 @@ public final class JobWatch {
         if (BEGINNINGS.contains(e.request())) {
           ending = Optional.empty(); // a new branch, or a new job under the name of a removed one
           isPaused = false;
+          takeovers.clear();
+          progress = Optional.empty();
         }
         isPaused = e.request().equals("pause") || isPaused && !e.request().equals("resume");
         yield List.of(said(e));
@@ -160,8 +164,8 @@ public final class JobWatch {
       return isPaused ? "paused: baton resume %s".formatted(job) : "waiting for a worker";
     }
     Running attempt = running.get();
-    Duration silence = Duration.between(attempt.lastSign(), now);
-    if (silence.compareTo(SILENCE) > 0) {
+    if (isSilent(attempt, now)) {
+      Duration silence = Duration.between(attempt.lastSign(), now);
       return "no sign of %s for %s"
           .formatted(attempt.start().worker(), Quantities.duration(silence));
     }
@@ -169,6 +173,31 @@ public final class JobWatch {
         .filter(step -> attempt.isOf(step.attemptId()))
         .map(this::text)
         .orElse("%s prepares".formatted(attempt.start().worker()));
+  }
+
+  /**
+   * How it goes at this moment, for the bottom of a terminal: bars as soon as a step has been heard
+   * of, else {@link #status}.
+   *
+   * @param columns that a line may have
+   */
+  public List<String> display(Instant now, int columns) {
+    if (progress.isEmpty()) {
+      return List.of(status(now));
+    }
+    StepProgress step = progress.get();
+    List<Long> handovers =
+        takeovers.stream().map(at -> (long) at.epoch() * step.stepsPerEpoch() + at.step()).toList();
+    WatchBars bars = new WatchBars(step, remaining(step), handovers);
+    boolean isTraining =
+        running
+            .filter(r -> !r.hasEnded() && r.isOf(step.attemptId()) && !isSilent(r, now))
+            .isPresent();
+    return isTraining ? bars.lines(columns) : bars.lines(columns, status(now));
+  }
+
+  private static boolean isSilent(Running attempt, Instant now) {
+    return Duration.between(attempt.lastSign(), now).compareTo(SILENCE) > 0;
   }
 
   private String text(StepProgress step) {
@@ -188,18 +217,15 @@ public final class JobWatch {
   private Optional<Duration> remaining(StepProgress step) {
     return running
         .flatMap(Running::firstProgress)
-        .filter(first -> done(step) > done(first))
+        .filter(first -> WatchBars.done(step) > WatchBars.done(first))
         .map(
             first -> {
               Duration elapsed = Duration.between(first.at(), step.at());
-              long left = (long) step.epochs() * step.stepsPerEpoch() - done(step);
-              double secondsPerStep = elapsed.toMillis() / 1000.0 / (done(step) - done(first));
+              long done = WatchBars.done(step);
+              long left = (long) step.epochs() * step.stepsPerEpoch() - done;
+              double secondsPerStep = elapsed.toMillis() / 1000.0 / (done - WatchBars.done(first));
               return Duration.ofSeconds(Math.round(left * secondsPerStep));
             });
-  }
-
-  private static long done(StepProgress step) {
-    return (step.epoch() - 1L) * step.stepsPerEpoch() + step.step();
   }
 
   private Line started(AttemptStarted start) {
@@ -207,8 +233,12 @@ public final class JobWatch {
         running
             .filter(before -> !before.hasEnded())
             .map(before -> new Lost(before.start().worker(), before.lastSign()));
+    boolean isOther =
+        running.filter(before -> !before.start().worker().equals(start.worker())).isPresent();
+    if (lost.isPresent() || isOther) {
+      takeovers.add(start);
+    }
     running = Optional.of(new Running(start, false, start.at(), Optional.empty(), lost));
-    progress = Optional.empty();
     return lost.map(
             attempt ->
                 Line.good(

@@ -5,34 +5,40 @@ import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /**
- * Where a command prints: lines that stay and, on a real terminal, one status line at the bottom
- * that is overwritten. On anything else (a file, a pipe) the status line and colours are left out.
- * Not thread-safe.
+ * Where a command prints: lines that stay and, on a real terminal, a few status lines at the bottom
+ * that are overwritten. On anything else (a file, a pipe) status lines and colours are left out.
+ * Used by one thread; only a Ctrl-C may come from elsewhere at any time.
  *
  * <p>A reader that goes away ({@code baton watch | head}) is no error: what is printed from then on
  * is dropped, and {@link #isOpen} tells loops to end.
  */
 public final class Terminal {
   private static final String CLEAR_LINE = "\r\u001b[2K";
+  private static final String LINE_UP = "\u001b[A";
   private static final String RESET = "\u001b[0m";
   private static final int USUAL_COLUMNS = 80;
 
   private final PrintWriter out;
   private final boolean isInteractive;
   private final boolean isColoured;
-  private final int columns;
-  private String status = "";
+  private final IntSupplier columns;
+  private List<String> status = List.of();
+  private Optional<Thread> farewell = Optional.empty();
+  private boolean isInterrupted;
 
   /**
    * @param isInteractive whether a person looks at a terminal, so that a line may be overwritten
-   * @param columns width of that terminal
+   * @param columns width of that terminal, which may change
    */
-  public Terminal(PrintWriter out, boolean isInteractive, boolean isColoured, int columns) {
+  public Terminal(PrintWriter out, boolean isInteractive, boolean isColoured, IntSupplier columns) {
     this.out = out;
     this.isInteractive = isInteractive;
     this.isColoured = isColoured;
@@ -46,7 +52,8 @@ public final class Terminal {
   public static Terminal of(PrintWriter out, Map<String, String> environment) {
     boolean isTerminal = isTerminal() && !"dumb".equals(environment.get("TERM"));
     boolean isColoured = isTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
-    return new Terminal(out, isTerminal, isColoured, isTerminal ? columns() : USUAL_COLUMNS);
+    return new Terminal(
+        out, isTerminal, isColoured, isTerminal ? new AskedColumns() : () -> USUAL_COLUMNS);
   }
 
   public boolean isInteractive() {
@@ -61,7 +68,15 @@ public final class Terminal {
     return !out.checkError() && !System.out.checkError();
   }
 
-  public void print(Line line) {
+  /** Width of the terminal at this moment; the usual one where there is none. */
+  public int columns() {
+    return columns.getAsInt();
+  }
+
+  public synchronized void print(Line line) {
+    if (isInterrupted) {
+      return;
+    }
     clearStatus();
     out.println(coloured(line.tone(), line.text()));
     out.flush();
@@ -75,26 +90,68 @@ public final class Terminal {
     print(Line.plain(text));
   }
 
-  /** Shows {@code text} in place of the last status line; nothing where there is no terminal. */
+  /** Shows {@code text} in place of the last status; nothing where there is no terminal. */
   public void showStatus(String text) {
-    if (!isInteractive) {
+    showStatus(List.of(text));
+  }
+
+  /** Shows {@code lines} in place of the last status; nothing where there is no terminal. */
+  public synchronized void showStatus(List<String> lines) {
+    if (!isInteractive || isInterrupted) {
       return;
     }
     // A line of full width would wrap, and only its last row could be overwritten.
-    String fitting = text.length() < columns ? text : text.substring(0, Math.max(0, columns - 1));
+    int room = Math.max(0, columns() - 1);
+    List<String> fitting =
+        lines.stream().map(l -> l.length() <= room ? l : l.substring(0, room)).toList();
     if (!fitting.equals(status)) {
-      out.print(CLEAR_LINE + fitting);
+      clearStatus();
+      out.print(CLEAR_LINE + String.join(System.lineSeparator(), fitting));
       out.flush();
       status = fitting;
     }
   }
 
-  public void clearStatus() {
+  public synchronized void clearStatus() {
     if (!status.isEmpty()) {
-      out.print(CLEAR_LINE);
+      out.print(CLEAR_LINE + (LINE_UP + CLEAR_LINE).repeat(status.size() - 1));
       out.flush();
-      status = "";
+      status = List.of();
     }
+  }
+
+  /**
+   * Until {@link #endLive}, a Ctrl-C leaves a clean terminal behind, with {@code lastWords} on it;
+   * nothing where there is no terminal. The process then ends with status 130, as a JVM does.
+   */
+  public void beginLive(Line lastWords) {
+    if (isInteractive) {
+      Thread hook = new Thread(() -> leave(lastWords), "farewell");
+      Runtime.getRuntime().addShutdownHook(hook);
+      farewell = Optional.of(hook);
+    }
+  }
+
+  /** What was shown has come to its end: the status goes. */
+  public void endLive() {
+    clearStatus();
+    try {
+      farewell.ifPresent(Runtime.getRuntime()::removeShutdownHook);
+      farewell = Optional.empty();
+    } catch (IllegalStateException e) {
+      // The process is ending, and the hook has run or runs: nothing is left to do.
+      isInterrupted = true;
+    }
+  }
+
+  private synchronized void leave(Line lastWords) {
+    if (!status.isEmpty()) {
+      out.println(); // the terminal has written ^C behind the status
+      out.print((LINE_UP + CLEAR_LINE).repeat(status.size()));
+      status = List.of();
+    }
+    print(lastWords);
+    isInterrupted = true;
   }
 
   private String coloured(Tone tone, String text) {
@@ -119,18 +176,35 @@ public final class Terminal {
     }
   }
 
-  private static int columns() {
-    try {
-      Process stty = new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
-      String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-      if (stty.waitFor(1, TimeUnit.SECONDS) && size.strip().matches("\\d+ [1-9]\\d*")) {
-        return Integer.parseInt(size.strip().split(" ")[1]);
+  /** Asks the terminal for its width now and then, since a window may be resized. */
+  private static final class AskedColumns implements IntSupplier {
+    private static final Duration EVERY = Duration.ofSeconds(2);
+    private int known = ask();
+    private long askedNanos = System.nanoTime();
+
+    @Override
+    public int getAsInt() {
+      if (System.nanoTime() - askedNanos > EVERY.toNanos()) {
+        known = ask();
+        askedNanos = System.nanoTime();
       }
-    } catch (IOException e) {
-      return USUAL_COLUMNS; // no stty, no /dev/tty: the usual width does
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return known;
     }
-    return USUAL_COLUMNS;
+
+    private static int ask() {
+      try {
+        Process stty =
+            new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
+        String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        if (stty.waitFor(1, TimeUnit.SECONDS) && size.strip().matches("\\d+ [1-9]\\d*")) {
+          return Integer.parseInt(size.strip().split(" ")[1]);
+        }
+      } catch (IOException e) {
+        return USUAL_COLUMNS; // no stty, no /dev/tty: the usual width does
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return USUAL_COLUMNS;
+    }
   }
 }

@@ -70,6 +70,43 @@ class JobWatchTest {
   }
 
   @Test
+  void showsBarsWithAMarkWhereAnotherWorkerTookOver() {
+    watch.on(startedFromZero("worker-1", 0));
+    watch.on(step("worker-1", 6, 13, 30_000));
+    watch.on(started("worker-2", 9, 6, 0, 30_268));
+    watch.on(step("worker-2", 7, 10, 31_000));
+    watch.on(step("worker-2", 7, 20, 32_000));
+    assertThat(watch.display(at(32_100), 100))
+        .containsExactly(
+            "epoch 7/12   [##############################]  step 20/20  box 1.250  cls 2.500  lr 0.0100",
+            "all   58 %   [###############|#.............]  41.3 img/s  ETA 10.0 s  worker-2");
+  }
+
+  @Test
+  void leavesOutWhatANarrowTerminalCannotHold() {
+    watch.on(startedFromZero("worker-1", 0));
+    watch.on(step("worker-1", 2, 10, 6_000));
+    assertThat(watch.display(at(6_100), 40))
+        .containsExactly(
+            "epoch 2/12   [#####.....]  step 10/20", "all   12 %   [#.........]  ETA -");
+    assertThat(watch.display(at(6_100), 19)).containsExactly("epoch 2/12", "all   12 %  ETA -");
+    assertThat(watch.display(at(6_100), 1)).containsExactly("e", "a");
+  }
+
+  @Test
+  void keepsTheBarsWhileItSaysWhyNobodyTrains() {
+    watch.on(startedFromZero("worker-1", 0));
+    watch.on(step("worker-1", 1, 10, 2_000));
+    assertThat(watch.display(at(7_000), 80).getLast())
+        .isEqualTo("all   4 %    [....................]  no sign of worker-1 for 5.0 s");
+  }
+
+  @Test
+  void showsASentenceUntilAFirstStepIsHeardOf() {
+    assertThat(watch.display(at(0), 80)).containsExactly("waiting for a worker");
+  }
+
+  @Test
   void saysHowLongAWorkerHasBeenSilent() {
     watch.on(startedFromZero("worker-1", 0));
     watch.on(step("worker-1", 1, 10, 2_000));
