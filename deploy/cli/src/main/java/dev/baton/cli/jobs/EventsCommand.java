@@ -13,9 +13,11 @@ import dev.baton.common.messages.Topics;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +30,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "events",
     description = "Show what has happened to a job.",
-    footer = {"", "Example: baton events exp1"})
+    footer = {"", "Example: baton events exp1 --since 10m"})
 public final class EventsCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection;
 
   @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
   private String job;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Only what happened since then: 10m, 2h, 14:30, 2026-01-31, 2026-01-31T14:30.",
+      converter = Since.class)
+  private Optional<Instant> since = Optional.empty();
 
   @Option(names = "--json", description = "An array of the events as they are in Kafka.")
   private boolean isJson;
@@ -51,16 +60,21 @@ public final class EventsCommand implements Callable<Integer> {
       for (TopicTail.Entry<Event> entry : events.readToEnd()) {
         Event event = entry.message().orElse(null);
         if (event != null && event.job().equals(job)) {
-          published.add(asPublished(event));
-          String date = Quantities.date(event.at(), ZoneId.systemDefault());
-          watch.on(event).forEach(l -> lines.add(new Line(l.tone(), date + "  " + l.text())));
+          List<Line> told = watch.on(event); // also of earlier ones: it remembers who trained
+          if (since.filter(event.at()::isBefore).isEmpty()) {
+            published.add(asPublished(event));
+            String date = Quantities.date(event.at(), ZoneId.systemDefault());
+            told.forEach(l -> lines.add(new Line(l.tone(), date + "  " + l.text())));
+          }
         }
       }
     }
     if (isJson) {
       terminal.print(Listing.json(published));
     } else if (lines.isEmpty()) {
-      terminal.print("No events of a job %s are kept".formatted(job));
+      terminal.print(
+          "No events of a job %s are kept%s"
+              .formatted(job, since.map(at -> " since " + at).orElse("")));
     } else {
       terminal.print(lines);
     }

@@ -42,6 +42,21 @@ final class LogReader {
     }
   }
 
+  /** Begins at the first line. */
+  static LogReader atBeginning(Path log) {
+    return new LogReader(log, 0);
+  }
+
+  /** The lines that are there, up to the last finished one. */
+  List<String> allLines() throws IOException {
+    List<String> all = new ArrayList<>();
+    for (long before = -1; before != position; ) {
+      before = position;
+      all.addAll(newLines());
+    }
+    return all;
+  }
+
   /** The lines that were finished since the last call. */
   List<String> newLines() throws IOException {
     if (Files.notExists(log)) {
