@@ -100,13 +100,14 @@ public final class WorkerMain {
       reporter.start();
       requireFairStore(store, address);
       Map<String, TrainerFactory> factories = warmFactories(trainingThread);
+      status.canComputeOn(devices(factories));
       AttemptRunner attempts =
           new AttemptRunner(
               identity.name(), store, factories, facts, board, STORE_PATIENCE, surroundings);
       CommandLoop loop =
           new CommandLoop(
               consumer,
-              identity.pool(),
+              identity,
               attempts,
               trainingThread,
               status,
@@ -156,6 +157,15 @@ public final class WorkerMain {
       trainingThread.submit(factory::warmUp).get();
     }
     return factories;
+  }
+
+  /** What any of the trainers would compute on, GPUs before the CPU. */
+  private static String devices(Map<String, TrainerFactory> factories) {
+    return factories.values().stream()
+        .map(TrainerFactory::devices)
+        .filter(devices -> !devices.equals("cpu"))
+        .findFirst()
+        .orElse("cpu");
   }
 
   /** {@code BATON_CRASH_AT=after-entry:3} is for tests: the worker dies there as by SIGKILL. */

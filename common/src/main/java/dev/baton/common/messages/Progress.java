@@ -36,7 +36,13 @@ public sealed interface Progress extends Message {
       Instant at)
       implements Progress {}
 
-  /** Every second from every worker, busy or not. */
+  /**
+   * Every second from every worker, busy or not.
+   *
+   * @param device what the worker computes on, for people: {@code cpu}, {@code 2 GPUs}, and while
+   *     it trains on GPUs their numbers, {@code cuda:0,1}
+   * @param memoryBytes what its process takes up in main memory, where the system tells
+   */
   record Heartbeat(
       String worker,
       String pool,
@@ -47,8 +53,40 @@ public sealed interface Progress extends Message {
       String host,
       long pid,
       String release,
-      Instant at)
-      implements Progress {}
+      Instant at,
+      Optional<Long> memoryBytes)
+      implements Progress {
+
+    public Heartbeat {
+      memoryBytes = memoryBytes == null ? Optional.empty() : memoryBytes; // of an older worker
+    }
+
+    /** Of a worker that does not know what memory it takes up. */
+    public Heartbeat(
+        String worker,
+        String pool,
+        WorkerState state,
+        Optional<String> job,
+        int commandNumber,
+        String device,
+        String host,
+        long pid,
+        String release,
+        Instant at) {
+      this(
+          worker,
+          pool,
+          state,
+          job,
+          commandNumber,
+          device,
+          host,
+          pid,
+          release,
+          at,
+          Optional.empty());
+    }
+  }
 
   enum WorkerState {
     STARTING,
@@ -56,6 +94,8 @@ public sealed interface Progress extends Message {
     BUSY,
     /** Cannot reach the store; takes no command. */
     WAITING_FOR_STORE,
+    /** Was told to take no command, and hands back what it has. */
+    DRAINED,
     LEAVING
   }
 }

@@ -80,6 +80,8 @@ final class MessageSamples {
         new Control.CancelAttempt(JOB, 2),
         new Control.YieldAttempt(JOB, 2),
         new Control.SupersedeAttempts(JOB, 17),
+        new Control.DrainWorker(WORKER),
+        new Control.ReadmitWorker(WORKER),
         new Event.RequestAccepted(JOB, "r-1", "train", AT),
         new Event.RequestRejected(JOB, "r-1", List.of("batch is 0"), AT),
         new Event.AttemptStarted(
@@ -122,7 +124,8 @@ final class MessageSamples {
             "host",
             4711,
             "0.1.0",
-            AT),
+            AT,
+            Optional.of(640_000_000L)),
         state(JobState.Status.RUNNING, true));
   }
 

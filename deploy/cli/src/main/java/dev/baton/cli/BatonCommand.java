@@ -8,6 +8,7 @@ import dev.baton.cli.doctor.DoctorCommand;
 import dev.baton.cli.jobs.AdminCommand;
 import dev.baton.cli.jobs.CancelCommand;
 import dev.baton.cli.jobs.CheckpointsCommand;
+import dev.baton.cli.jobs.DrainCommand;
 import dev.baton.cli.jobs.DuCommand;
 import dev.baton.cli.jobs.EventsCommand;
 import dev.baton.cli.jobs.ExtendCommand;
@@ -18,6 +19,7 @@ import dev.baton.cli.jobs.PriorityCommand;
 import dev.baton.cli.jobs.RemoveCommand;
 import dev.baton.cli.jobs.RerunCommand;
 import dev.baton.cli.jobs.ResumeCommand;
+import dev.baton.cli.jobs.TopCommand;
 import dev.baton.cli.jobs.TrainCommand;
 import dev.baton.cli.jobs.WatchCommand;
 import dev.baton.cli.jobs.WorkersCommand;
@@ -76,6 +78,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       PriorityCommand.class,
       RemoveCommand.class,
       WorkersCommand.class,
+      TopCommand.class,
+      DrainCommand.class,
       ValCommand.class,
       DataCommand.class,
       ModelCommand.class,

@@ -46,7 +46,7 @@ final class SimulatedWorker {
     this.loop =
         new CommandLoop(
             world.breakage.consumer(new CommandConsumer(world, process)),
-            "default",
+            identity,
             attempts,
             task -> process.newThread("training", task).start(),
             status,

@@ -25,12 +25,19 @@ final class FleetRules {
     switch (progress) {
       case Heartbeat heartbeat -> {
         draft.workers.put(heartbeat.worker(), new LiveWorker(heartbeat, at));
-        if (heartbeat.state() == WorkerState.BUSY || heartbeat.state() == WorkerState.LEAVING) {
+        if (mayTrain(heartbeat.state())) {
           heartbeat.job().ifPresent(job -> signOfLife(job, heartbeat.commandNumber()));
         }
       }
       case StepProgress step -> signOfLife(step.job(), step.commandNumber());
     }
+  }
+
+  /** One that leaves or is drained has a last step and a checkpoint before it. */
+  private static boolean mayTrain(WorkerState state) {
+    return state == WorkerState.BUSY
+        || state == WorkerState.DRAINED
+        || state == WorkerState.LEAVING;
   }
 
   void forgetSilentWorkers() {

@@ -19,7 +19,7 @@ public record LiveWorker(Heartbeat heartbeat, Instant heardAt) {
     boolean takesCommands =
         switch (heartbeat.state()) {
           case STARTING, IDLE, BUSY -> true;
-          case WAITING_FOR_STORE, LEAVING -> false;
+          case WAITING_FOR_STORE, DRAINED, LEAVING -> false;
         };
     return takesCommands && heardAt.plus(FRESH).isAfter(now);
   }

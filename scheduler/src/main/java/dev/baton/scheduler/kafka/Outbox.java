@@ -108,7 +108,7 @@ final class Outbox implements AutoCloseable {
       send(Topics.commands(command.spec().pool()), command.job(), command);
     }
     for (Control control : decision.controls()) {
-      send(Topics.CONTROL, control.job(), control);
+      send(Topics.CONTROL, control.key(), control);
     }
     for (Event event : decision.events()) {
       ProducerRecord<String, byte[]> record =

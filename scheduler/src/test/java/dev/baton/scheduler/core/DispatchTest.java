@@ -21,6 +21,7 @@ class DispatchTest {
   void publishesAsManyCommandsAsThereAreLiveWorkersAndOneMore() {
     world.idle("w1");
     world.worker("w2", WorkerState.LEAVING, Optional.empty());
+    world.worker("w3", WorkerState.DRAINED, Optional.empty());
     for (String job : List.of("a", "b", "c", "d")) {
       world.train(job, spec().build());
     }

@@ -37,6 +37,11 @@ public interface TrainerFactory {
    */
   Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes);
 
+  /** What this worker could compute on, for people: {@code cpu}, {@code 2 GPUs}. */
+  default String devices() {
+    return "cpu";
+  }
+
   /** Loads natives and compiles what can be compiled, so that the first attempt starts at once. */
   default void warmUp() {}
 }

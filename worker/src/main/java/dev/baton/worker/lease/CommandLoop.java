@@ -50,7 +50,7 @@ public final class CommandLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
 
   private final ShareConsumer<String, byte[]> consumer;
-  private final String pool;
+  private final WorkerIdentity worker;
   private final AttemptRunner attempts;
   private final Executor trainingThread;
   private final WorkerStatus status;
@@ -60,14 +60,14 @@ public final class CommandLoop implements Runnable {
 
   public CommandLoop(
       ShareConsumer<String, byte[]> consumer,
-      String pool,
+      WorkerIdentity worker,
       AttemptRunner attempts,
       Executor trainingThread,
       WorkerStatus status,
       RestAfterGivingUp rest,
       Surroundings surroundings) {
     this.consumer = consumer;
-    this.pool = pool;
+    this.worker = worker;
     this.attempts = attempts;
     this.trainingThread = trainingThread;
     this.status = status;
@@ -78,7 +78,7 @@ public final class CommandLoop implements Runnable {
 
   @Override
   public void run() {
-    consumer.subscribe(List.of(Topics.commands(pool)));
+    subscribe();
     while (!status.isLeaving()) {
       if (rest.isResting()) {
         status.become(WorkerState.WAITING_FOR_STORE);
@@ -87,6 +87,9 @@ public final class CommandLoop implements Runnable {
       }
       status.become(WorkerState.IDLE);
       try {
+        if (status.isDrained()) {
+          sitOut();
+        }
         long askedNanos = machine.nanoTime();
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           handle(record, askedNanos);
@@ -99,6 +102,20 @@ public final class CommandLoop implements Runnable {
     status.become(WorkerState.LEAVING);
   }
 
+  private void subscribe() {
+    consumer.subscribe(List.of(Topics.commands(worker.pool())));
+  }
+
+  /** Out of the share group, so that no record that was sent ahead is kept from the others. */
+  private void sitOut() {
+    LOG.info("Drained: takes no commands until it is readmitted");
+    consumer.unsubscribe();
+    while (status.isDrained() && !status.isLeaving()) {
+      rest.await(POLL);
+    }
+    subscribe();
+  }
+
   private void handle(ConsumerRecord<String, byte[]> record, long takenNanos) {
     TrainEpochs command;
     try {
@@ -108,7 +125,7 @@ public final class CommandLoop implements Runnable {
       answer(record, AcknowledgeType.REJECT);
       return;
     }
-    if (status.isLeaving()) {
+    if (status.handsBack()) {
       answer(record, AcknowledgeType.RELEASE);
       return;
     }
@@ -147,7 +164,7 @@ public final class CommandLoop implements Runnable {
       if (end.isPresent()) {
         return end.get();
       }
-      if (status.isLeaving()) {
+      if (status.handsBack()) {
         signals.stop(Stop.DRAINED, TIME_TO_LEAVE);
       }
       long now = machine.nanoTime();
@@ -213,8 +230,21 @@ public final class CommandLoop implements Runnable {
     return consumer.acquisitionLockTimeoutMs().map(Duration::ofMillis).orElse(DEFAULT_LOCK);
   }
 
-  /** What a control message does to the command that is being worked on. */
+  /** Heeds a control message that means this worker or the command that it works on. */
   public void hear(Control control) {
-    status.running().ifPresent(running -> running.hear(control, TIME_TO_LEAVE));
+    switch (control) {
+      case Control.OfAttempts told ->
+          status.running().ifPresent(running -> running.hear(told, TIME_TO_LEAVE));
+      case Control.DrainWorker drain -> {
+        if (drain.worker().equals(worker.name())) {
+          status.drain();
+        }
+      }
+      case Control.ReadmitWorker readmit -> {
+        if (readmit.worker().equals(worker.name())) {
+          status.readmit();
+        }
+      }
+    }
   }
 }

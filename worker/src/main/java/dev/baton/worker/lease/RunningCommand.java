@@ -5,12 +5,20 @@ import dev.baton.common.messages.TrainEpochs;
 import dev.baton.worker.attempt.AttemptSignals;
 import dev.baton.worker.attempt.AttemptSignals.Stop;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The command that is being worked on, and how control messages reach its attempt. */
 record RunningCommand(TrainEpochs command, AttemptSignals signals) {
 
+  /** The GPUs that it trains on, {@code cuda:0,1}; empty on a CPU. */
+  Optional<String> gpus() {
+    return Optional.of(command.spec().detection().device())
+        .filter(device -> !device.equals("cpu"))
+        .map("cuda:"::concat);
+  }
+
   /** Heeds {@code control} if it means this command's attempt. */
-  void hear(Control control, Duration timeToSave) {
+  void hear(Control.OfAttempts control, Duration timeToSave) {
     if (!control.job().equals(command.job())) {
       return;
     }

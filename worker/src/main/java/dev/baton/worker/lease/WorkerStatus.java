@@ -9,6 +9,8 @@ import java.util.Optional;
 public final class WorkerStatus {
   private WorkerState state = WorkerState.STARTING;
   private Optional<RunningCommand> running = Optional.empty();
+  private Optional<String> devices = Optional.empty();
+  private boolean isDrained;
   private boolean isLeaving;
 
   synchronized void become(WorkerState next) {
@@ -16,7 +18,7 @@ public final class WorkerStatus {
   }
 
   synchronized WorkerState state() {
-    return isLeaving ? WorkerState.LEAVING : state;
+    return isLeaving ? WorkerState.LEAVING : isDrained ? WorkerState.DRAINED : state;
   }
 
   synchronized void began(RunningCommand command) {
@@ -33,6 +35,11 @@ public final class WorkerStatus {
     return running;
   }
 
+  /** What was found that this worker could compute on; until then its identity says it. */
+  public synchronized void canComputeOn(String found) {
+    devices = Optional.of(found);
+  }
+
   /** What {@code worker} tells of itself once a second. */
   public synchronized Heartbeat heartbeat(WorkerIdentity worker, Instant at) {
     return new Heartbeat(
@@ -41,11 +48,12 @@ public final class WorkerStatus {
         state(),
         running.map(r -> r.command().job()),
         running.map(r -> r.command().commandNumber()).orElse(0),
-        worker.device(),
+        running.flatMap(RunningCommand::gpus).or(() -> devices).orElse(worker.device()),
         worker.host(),
         worker.pid(),
         worker.release(),
-        at);
+        at,
+        ProcessMemory.residentBytes());
   }
 
   /** Asks the worker to save, hand back what it works on, and end. */
@@ -55,5 +63,24 @@ public final class WorkerStatus {
 
   synchronized boolean isLeaving() {
     return isLeaving;
+  }
+
+  /** Asks the worker to save, hand back what it works on, and take nothing until it may again. */
+  synchronized void drain() {
+    isDrained = true;
+  }
+
+  /** Lets a drained worker take commands again. */
+  synchronized void readmit() {
+    isDrained = false;
+  }
+
+  synchronized boolean isDrained() {
+    return isDrained;
+  }
+
+  /** Whether what it works on is to be handed back. */
+  synchronized boolean handsBack() {
+    return isLeaving || isDrained;
   }
 }

@@ -155,6 +155,11 @@ public final class YoloTrainerFactory implements TrainerFactory {
   }
 
   @Override
+  public String devices() {
+    return Devices.Seen.here().forPeople();
+  }
+
+  @Override
   public void warmUp() {
     WarmUp.run();
   }

@@ -92,7 +92,8 @@ final class JobFollower {
       return;
     }
     if (terminal.isInteractive()) {
-      terminal.showStatus(watch.display(now, terminal.columns() - 1));
+      terminal.showStatus(
+          watch.display(now, terminal.columns() - 1).stream().map(Line::plain).toList());
     } else if (Duration.between(lastPlain, now).compareTo(PLAIN_PACE) >= 0) {
       terminal.print(Quantities.clock(now, ZoneId.systemDefault()) + "  " + watch.status(now));
       lastPlain = now;

@@ -51,9 +51,14 @@ final class JobStates implements AutoCloseable {
       if (System.nanoTime() - begin > limit.toNanos()) {
         return false;
       }
-      tail.poll(Duration.ofMillis(100)).forEach(this::apply);
+      listen(Duration.ofMillis(100));
     }
     return true;
+  }
+
+  /** Takes in what changes within {@code longest}. */
+  void listen(Duration longest) {
+    tail.poll(longest).forEach(this::apply);
   }
 
   private void apply(TopicTail.Entry<JobState> entry) {

@@ -1,6 +1,7 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.WorkerState;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * documented shape.
  *
  * @param job that it trains, absent while it trains none
+ * @param memoryBytes main memory of its process, absent where the system does not tell
  * @param seenAt its last heartbeat
  */
 record WorkerRow(
@@ -24,6 +26,7 @@ record WorkerRow(
     String host,
     long pid,
     String release,
+    Optional<Long> memoryBytes,
     Instant seenAt) {
 
   static WorkerRow of(Heartbeat beat) {
@@ -36,11 +39,13 @@ record WorkerRow(
         beat.host(),
         beat.pid(),
         beat.release(),
+        beat.memoryBytes(),
         beat.at());
   }
 
   static List<Line> table(List<WorkerRow> rows) {
-    Table table = new Table("WORKER", "STATE", "JOB", "POOL", "DEVICE", "HOST", "PID", "RELEASE");
+    Table table =
+        new Table("WORKER", "STATE", "JOB", "POOL", "DEVICE", "MEMORY", "HOST", "PID", "RELEASE");
     for (WorkerRow row : rows) {
       table.add(
           row.worker,
@@ -48,6 +53,7 @@ record WorkerRow(
           row.job.orElse("-"),
           row.pool,
           row.device,
+          row.memoryBytes.map(Quantities::bytes).orElse("-"),
           row.host,
           String.valueOf(row.pid),
           row.release);

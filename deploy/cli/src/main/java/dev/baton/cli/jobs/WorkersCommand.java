@@ -3,16 +3,7 @@ package dev.baton.cli.jobs;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
-import dev.baton.common.kafka.TopicTail;
-import dev.baton.common.messages.Progress;
-import dev.baton.common.messages.Progress.Heartbeat;
-import dev.baton.common.messages.Progress.WorkerState;
-import dev.baton.common.messages.Topics;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,9 +17,6 @@ import picocli.CommandLine.Spec;
     description = "List the workers that have given a sign within the last 5 seconds.",
     footer = {"", "Example: baton workers --json"})
 public final class WorkersCommand implements Callable<Integer> {
-  /** Five heartbeats: one may be late on a busy machine. */
-  private static final Duration ALIVE = Duration.ofSeconds(5);
-
   @Mixin private ConnectionOptions connection;
 
   @Option(names = "--json", description = "An array with one object for each worker.")
@@ -39,19 +27,10 @@ public final class WorkersCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    Map<String, WorkerRow> workers = new TreeMap<>();
-    Instant start = Instant.now().minus(ALIVE);
-    try (TopicTail<Progress> progress =
-        TopicTail.fromTime(connection.resolve().kafka(), Topics.PROGRESS, Progress.class, start)) {
-      for (TopicTail.Entry<Progress> entry : progress.readToEnd()) {
-        if (entry.message().orElse(null) instanceof Heartbeat beat) {
-          workers.put(beat.worker(), WorkerRow.of(beat));
-        }
-      }
+    List<WorkerRow> rows;
+    try (LiveWorkers workers = LiveWorkers.open(connection.resolve().kafka())) {
+      rows = workers.all().stream().map(WorkerRow::of).toList();
     }
-    // The last heartbeat of a worker that has left says so.
-    workers.values().removeIf(row -> row.state() == WorkerState.LEAVING);
-    List<WorkerRow> rows = List.copyOf(workers.values());
     if (isJson) {
       terminal.print(Listing.json(rows));
     } else if (rows.isEmpty()) {

@@ -11,8 +11,16 @@ public final class Listing {
 
   /** The rows, which are records whose fields are the documented shape. */
   public static String json(List<?> rows) {
+    return json((Object) rows);
+  }
+
+  /** One object, a record whose fields are the documented shape. */
+  public static String json(Object shape) {
     try {
-      return Json.MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(rows);
+      return Json.MAPPER
+          .writer()
+          .with(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsString(shape);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A listing's rows can always be written", e);
     }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Where a command prints: lines that stay and, on a real terminal, a few status lines at the bottom
@@ -24,25 +25,33 @@ public final class Terminal {
   private static final String CLEAR_LINE = "\r\u001b[2K";
   private static final String LINE_UP = "\u001b[A";
   private static final String RESET = "\u001b[0m";
-  private static final int USUAL_COLUMNS = 80;
+  private static final Size USUAL_SIZE = new Size(24, 80);
+
+  /** Of a terminal, in characters. */
+  public record Size(int rows, int columns) {}
 
   private final PrintWriter out;
   private final boolean isInteractive;
   private final boolean isColoured;
-  private final IntSupplier columns;
-  private List<String> status = List.of();
+  private final Supplier<Size> size;
+  private List<Line> status = List.of();
   private Optional<Thread> farewell = Optional.empty();
   private boolean isInterrupted;
 
   /**
    * @param isInteractive whether a person looks at a terminal, so that a line may be overwritten
-   * @param columns width of that terminal, which may change
+   * @param columns width of that terminal
    */
-  public Terminal(PrintWriter out, boolean isInteractive, boolean isColoured, IntSupplier columns) {
+  public Terminal(PrintWriter out, boolean isInteractive, boolean isColoured, int columns) {
+    this(out, isInteractive, isColoured, () -> new Size(USUAL_SIZE.rows(), columns));
+  }
+
+  private Terminal(
+      PrintWriter out, boolean isInteractive, boolean isColoured, Supplier<Size> size) {
     this.out = out;
     this.isInteractive = isInteractive;
     this.isColoured = isColoured;
-    this.columns = columns;
+    this.size = size;
   }
 
   /**
@@ -53,7 +62,7 @@ public final class Terminal {
     boolean isTerminal = isTerminal() && !"dumb".equals(environment.get("TERM"));
     boolean isColoured = isTerminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
     return new Terminal(
-        out, isTerminal, isColoured, isTerminal ? new AskedColumns() : () -> USUAL_COLUMNS);
+        out, isTerminal, isColoured, isTerminal ? new AskedSize() : () -> USUAL_SIZE);
   }
 
   public boolean isInteractive() {
@@ -70,7 +79,12 @@ public final class Terminal {
 
   /** Width of the terminal at this moment; the usual one where there is none. */
   public int columns() {
-    return columns.getAsInt();
+    return size.get().columns();
+  }
+
+  /** Height of the terminal at this moment; the usual one where there is none. */
+  public int rows() {
+    return size.get().rows();
   }
 
   public synchronized void print(Line line) {
@@ -92,21 +106,23 @@ public final class Terminal {
 
   /** Shows {@code text} in place of the last status; nothing where there is no terminal. */
   public void showStatus(String text) {
-    showStatus(List.of(text));
+    showStatus(List.of(Line.plain(text)));
   }
 
   /** Shows {@code lines} in place of the last status; nothing where there is no terminal. */
-  public synchronized void showStatus(List<String> lines) {
+  public synchronized void showStatus(List<Line> lines) {
     if (!isInteractive || isInterrupted) {
       return;
     }
     // A line of full width would wrap, and only its last row could be overwritten.
     int room = Math.max(0, columns() - 1);
-    List<String> fitting =
-        lines.stream().map(l -> l.length() <= room ? l : l.substring(0, room)).toList();
+    List<Line> fitting = lines.stream().map(line -> cut(line, room)).toList();
     if (!fitting.equals(status)) {
-      clearStatus();
-      out.print(CLEAR_LINE + String.join(System.lineSeparator(), fitting));
+      String shown =
+          fitting.stream()
+              .map(line -> coloured(line.tone(), line.text()))
+              .collect(Collectors.joining(System.lineSeparator()));
+      out.print((status.isEmpty() ? CLEAR_LINE : clearing(status.size())) + shown);
       out.flush();
       status = fitting;
     }
@@ -114,10 +130,20 @@ public final class Terminal {
 
   public synchronized void clearStatus() {
     if (!status.isEmpty()) {
-      out.print(CLEAR_LINE + (LINE_UP + CLEAR_LINE).repeat(status.size() - 1));
+      out.print(clearing(status.size()));
       out.flush();
       status = List.of();
     }
+  }
+
+  /** Clears so many lines from the last one up. */
+  private static String clearing(int lines) {
+    return CLEAR_LINE + (LINE_UP + CLEAR_LINE).repeat(lines - 1);
+  }
+
+  private static Line cut(Line line, int room) {
+    String text = line.text();
+    return text.length() <= room ? line : new Line(line.tone(), text.substring(0, room));
   }
 
   /**
@@ -176,14 +202,14 @@ public final class Terminal {
     }
   }
 
-  /** Asks the terminal for its width now and then, since a window may be resized. */
-  private static final class AskedColumns implements IntSupplier {
+  /** Asks the terminal for its size now and then, since a window may be resized. */
+  private static final class AskedSize implements Supplier<Size> {
     private static final Duration EVERY = Duration.ofSeconds(2);
-    private int known = ask();
+    private Size known = ask();
     private long askedNanos = System.nanoTime();
 
     @Override
-    public int getAsInt() {
+    public Size get() {
       if (System.nanoTime() - askedNanos > EVERY.toNanos()) {
         known = ask();
         askedNanos = System.nanoTime();
@@ -191,20 +217,21 @@ public final class Terminal {
       return known;
     }
 
-    private static int ask() {
+    private static Size ask() {
       try {
         Process stty =
             new ProcessBuilder("stty", "size").redirectInput(new File("/dev/tty")).start();
         String size = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-        if (stty.waitFor(1, TimeUnit.SECONDS) && size.strip().matches("\\d+ [1-9]\\d*")) {
-          return Integer.parseInt(size.strip().split(" ")[1]);
+        if (stty.waitFor(1, TimeUnit.SECONDS) && size.strip().matches("[1-9]\\d* [1-9]\\d*")) {
+          String[] numbers = size.strip().split(" ");
+          return new Size(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
         }
       } catch (IOException e) {
-        return USUAL_COLUMNS; // no stty, no /dev/tty: the usual width does
+        return USUAL_SIZE; // no stty, no /dev/tty: the usual size does
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return USUAL_COLUMNS;
+      return USUAL_SIZE;
     }
   }
 }

@@ -1,10 +1,17 @@
 package dev.baton.cli.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.EndReason;
+import dev.baton.common.messages.JobSpec;
+import dev.baton.common.messages.JobState;
+import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.StepProgress;
 import dev.baton.common.messages.Progress.WorkerState;
+import dev.baton.common.messages.Request;
+import dev.baton.common.messages.RequestReader;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,6 +87,47 @@ public final class JobEvents {
     losses.put("cls", 2.5);
     return new StepProgress(
         worker, JOB, 1, "of-" + worker, epoch, 12, step, 20, losses, 0.01, 41.26, 0, at(millis));
+  }
+
+  /** Five of twelve epochs are in its newest checkpoint; it has been in its status since ten. */
+  static JobState state(String job, JobState.Status status, int priority, long submittedMillis) {
+    return new JobState(
+        job,
+        status,
+        spec(job, priority),
+        "digest",
+        "r-1",
+        1,
+        12,
+        !status.isEnd(),
+        5,
+        0,
+        "worker-1",
+        "of-worker-1",
+        3,
+        1,
+        0,
+        0,
+        Map.of("mAP50", 0.5),
+        "ab12",
+        Optional.empty(),
+        Optional.empty(),
+        at(submittedMillis),
+        at(0),
+        at(0),
+        at(0),
+        Map.of());
+  }
+
+  private static JobSpec spec(String job, int priority) {
+    String request =
+        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"cfg\":\"gelan-t\",\"data\":\"/d\",\"epochs\":12,\"priority\":%d,\"owner\":\"ada\"}"
+            .formatted(job, priority);
+    try {
+      return ((Request.Train) RequestReader.read(request.getBytes(UTF_8), "r-1")).spec();
+    } catch (MessageFormatException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Of a worker that is busy with the job. */

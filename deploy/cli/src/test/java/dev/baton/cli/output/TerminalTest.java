@@ -23,7 +23,7 @@ class TerminalTest {
 
   @Test
   void replacesTheStatusLineByTheNextLine() {
-    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, () -> 80);
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, 80);
     terminal.showStatus("step 1");
     terminal.print("done");
     assertThat(shown.toString())
@@ -32,15 +32,15 @@ class TerminalTest {
 
   @Test
   void cutsAStatusThatWouldWrap() {
-    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, () -> 6);
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, 6);
     terminal.showStatus("123456789");
     assertThat(shown.toString()).isEqualTo("\r\u001b[2K12345");
   }
 
   @Test
   void replacesAStatusOfSeveralLinesAsAWhole() {
-    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, () -> 80);
-    terminal.showStatus(List.of("epoch 1", "all 5 %"));
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, 80);
+    terminal.showStatus(List.of(Line.plain("epoch 1"), Line.plain("all 5 %")));
     shown.getBuffer().setLength(0);
     terminal.clearStatus();
     assertThat(shown.toString()).isEqualTo("\r\u001b[2K" + "\u001b[A\r\u001b[2K");
@@ -48,7 +48,7 @@ class TerminalTest {
 
   @Test
   void writesNothingAgainThatStandsThereAlready() {
-    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, () -> 80);
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, 80);
     terminal.showStatus("step 1");
     shown.getBuffer().setLength(0);
     terminal.showStatus("step 1");
@@ -57,15 +57,15 @@ class TerminalTest {
 
   @Test
   void staysCalmOnATerminalOfTwoColumns() {
-    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, () -> 2);
-    terminal.showStatus(List.of("epoch 1", "all 5 %"));
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, false, 2);
+    terminal.showStatus(List.of(Line.plain("epoch 1"), Line.plain("all 5 %")));
     terminal.showStatus("");
     assertThat(shown.toString()).contains("\r\u001b[2Ke" + System.lineSeparator() + "a");
   }
 
   @Test
   void coloursLinesOnlyWhereColoursAreWanted() {
-    new Terminal(new PrintWriter(shown), true, true, () -> 80).print(Line.bad("lost"));
+    new Terminal(new PrintWriter(shown), true, true, 80).print(Line.bad("lost"));
     assertThat(shown.toString()).startsWith("\u001b[31mlost\u001b[0m");
   }
 

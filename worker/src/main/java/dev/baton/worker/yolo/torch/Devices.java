@@ -49,6 +49,12 @@ public record Devices(List<Device> list) {
    */
   public record Seen(boolean isCudaBuild, boolean isAvailable, int counted) {
 
+    /** {@code cpu}, {@code 1 GPU}, {@code 2 GPUs}: those that a job could use. */
+    public String forPeople() {
+      int usable = isCudaBuild && isAvailable ? counted : 0;
+      return usable == 0 ? "cpu" : usable == 1 ? "1 GPU" : usable + " GPUs";
+    }
+
     /** Asks libtorch and DJL. */
     public static Seen here() {
       Engine engine = TorchThread.engine();
