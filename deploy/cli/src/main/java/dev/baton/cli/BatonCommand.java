@@ -35,17 +35,13 @@ import dev.baton.cli.proof.ReplayCommand;
 import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.cli.val.ValCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
-import dev.baton.common.messages.DidYouMean;
 import java.io.PrintWriter;
-import java.util.HashSet;
-import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The {@code baton} command and the list of its subcommands. Exit statuses: 0 done, 1 failed, 2
@@ -92,6 +88,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WorkerCommand.class,
       SchedulerCommand.class,
       VersionCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class,
     })
 public final class BatonCommand implements Runnable {
   private static final int FAILED = 1;
@@ -111,6 +109,7 @@ public final class BatonCommand implements Runnable {
     addHelpOption(line);
     line.setUsageHelpWidth(100);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    WrongUsage.speakOfNumbers(line);
     line.setParameterExceptionHandler((e, args) -> wrongUsage(e));
     line.setExecutionExceptionHandler((e, command, result) -> failed(e, command));
     return line;
@@ -139,22 +138,10 @@ public final class BatonCommand implements Runnable {
   }
 
   private static int wrongUsage(ParameterException e) {
-    CommandLine command = e.getCommandLine();
-    PrintWriter err = command.getErr();
-    err.println("baton: " + e.getMessage() + suggestion(e));
-    err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("baton: " + WrongUsage.sentence(e));
     err.flush();
     return WRONG_USAGE;
-  }
-
-  private static String suggestion(ParameterException e) {
-    if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return "";
-    }
-    CommandSpec command = e.getCommandLine().getCommandSpec();
-    Set<String> known = new HashSet<>(command.optionsMap().keySet());
-    known.addAll(command.subcommands().keySet());
-    return DidYouMean.suffix(unmatched.getUnmatched().get(0), known);
   }
 
   private static int failed(Exception e, CommandLine command) {

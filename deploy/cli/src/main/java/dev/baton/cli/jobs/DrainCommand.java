@@ -78,7 +78,7 @@ public final class DrainCommand implements Callable<Integer> {
   private void requireAlive(LiveWorkers workers) {
     if (workers.find(worker).isEmpty()) {
       throw new CommandFailedException(
-          "No worker %s has given a sign within %d s (baton workers)%s"
+          "No worker \"%s\" has given a sign within %d s (baton workers)%s"
               .formatted(
                   worker,
                   LiveWorkers.ALIVE.toSeconds(),

@@ -5,6 +5,7 @@ import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Json;
@@ -69,6 +70,9 @@ public final class EventsCommand implements Callable<Integer> {
         }
       }
     }
+    if (published.isEmpty()) {
+      requireKnown(connection.resolve().kafka());
+    }
     if (isJson) {
       terminal.print(Listing.json(published));
     } else if (lines.isEmpty()) {
@@ -79,6 +83,14 @@ public final class EventsCommand implements Callable<Integer> {
       terminal.print(lines);
     }
     return 0;
+  }
+
+  private void requireKnown(KafkaConnection kafka) {
+    try (JobStates jobs = JobStates.open(kafka)) {
+      if (jobs.find(job).isEmpty()) {
+        throw JobNames.unknown(job, jobs.names());
+      }
+    }
   }
 
   private static JsonNode asPublished(Event event) {

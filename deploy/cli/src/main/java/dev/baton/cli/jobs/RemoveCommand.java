@@ -55,7 +55,7 @@ public final class RemoveCommand implements Callable<Integer> {
     try (ObjectStore store = fleet.openStore()) {
       StoredJob stored = StoredJob.list(store, job);
       if (known.isEmpty() && stored.isEmpty()) {
-        throw new CommandFailedException("There is no job %s: see baton jobs --all".formatted(job));
+        throw JobNames.unknown(job, StoredJob.names(store));
       }
       if (!isSure && !isConfirmed(terminal, stored)) {
         terminal.print("Nothing was removed");

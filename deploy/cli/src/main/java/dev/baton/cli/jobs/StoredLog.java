@@ -1,6 +1,5 @@
 package dev.baton.cli.jobs;
 
-import dev.baton.cli.CommandFailedException;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.objectstore.ObjectStore;
@@ -11,13 +10,12 @@ public final class StoredLog {
   private StoredLog() {}
 
   /**
-   * @throws CommandFailedException when the store has no log of that job
+   * @throws dev.baton.cli.CommandFailedException when the store has no log of that job
    */
   public static JobHistory read(ObjectStore store, String job) throws IOException {
     JobHistory history = new JobLog(store, job).read();
     if (history.entries().isEmpty()) {
-      throw new CommandFailedException(
-          "The store has no log of a job %s: see baton jobs --all".formatted(job));
+      throw JobNames.unknown(job, StoredJob.names(store));
     }
     return history;
   }

@@ -1,6 +1,5 @@
 package dev.baton.cli.jobs;
 
-import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.kafka.KafkaConnection;
@@ -37,12 +36,7 @@ public final class WatchCommand implements Callable<Integer> {
   static int watch(KafkaConnection kafka, String job, Terminal terminal) {
     JobState state;
     try (JobStates jobs = JobStates.open(kafka)) {
-      state =
-          jobs.find(job)
-              .orElseThrow(
-                  () ->
-                      new CommandFailedException(
-                          "The scheduler knows no job %s: see baton jobs --all".formatted(job)));
+      state = jobs.find(job).orElseThrow(() -> JobNames.unknown(job, jobs.names()));
     }
     Optional<JobWatch.Ending> ending = new JobFollower(kafka, job, terminal).follow(state);
     return ending.isEmpty() || ending.get() == JobWatch.Ending.FINISHED ? 0 : 1;

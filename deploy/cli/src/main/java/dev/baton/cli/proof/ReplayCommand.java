@@ -2,6 +2,7 @@ package dev.baton.cli.proof;
 
 import dev.baton.cli.jobs.JobArgument;
 import dev.baton.cli.jobs.StoreFailure;
+import dev.baton.cli.jobs.StoredLog;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.local.LocalFleet;
@@ -10,7 +11,6 @@ import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.List;
@@ -94,7 +94,7 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private ReplayPlan plan(FleetConnection original, ObjectStore store) {
     try {
-      JobHistory history = new JobLog(store, job).read();
+      JobHistory history = StoredLog.read(store, job);
       return ReplayPlan.of(job, history, new CheckpointStore(store, job), from);
     } catch (IOException e) {
       throw StoreFailure.of(original.store(), e);

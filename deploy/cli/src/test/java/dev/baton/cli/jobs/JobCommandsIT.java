@@ -208,7 +208,7 @@ class JobCommandsIT {
     scheduler.publish(state("broken", Status.FAILED));
     assertThat(run(new WatchCommand(), "broken")).isEqualTo(1);
     assertThat(run(new WatchCommand(), "nobody-knows")).isEqualTo(1);
-    assertThat(err.toString()).contains("knows no job nobody-knows");
+    assertThat(err.toString()).contains("There is no job nobody-knows");
   }
 
   @Test

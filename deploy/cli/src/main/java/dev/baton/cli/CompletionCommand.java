@@ -1,0 +1,45 @@
+package dev.baton.cli;
+
+import java.util.Locale;
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes what a shell needs to complete commands and options. */
+@Command(
+    name = "completion",
+    description = "Print a script that completes commands and options in bash or zsh.",
+    footer = {
+      "",
+      "Example: source <(baton completion bash)",
+      "For every shell: baton completion bash > ~/.local/share/bash-completion/completions/baton",
+      "or, in ~/.zshrc: source <(baton completion zsh)"
+    })
+final class CompletionCommand implements Runnable {
+  private enum Shell {
+    BASH,
+    ZSH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Parameters(paramLabel = "bash|zsh", description = "The shell that reads the script.")
+  private Shell shell;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (shell == Shell.ZSH) {
+      // zsh completes by bash's rules once this is loaded.
+      spec.commandLine().getOut().println("autoload -U +X compinit && compinit -u");
+    }
+    String script = AutoComplete.bash("baton", spec.root().commandLine());
+    spec.commandLine().getOut().print(script);
+  }
+}
