@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ import java.util.Map;
  */
 public final class Safetensors {
   private static final int LARGEST_HEADER_BYTES = 100 << 20;
+  private static final String METADATA = "__metadata__";
 
   /** Wide types first, so that every tensor is aligned; then by name. */
   private static final Comparator<Tensor> ORDER =
@@ -60,7 +62,7 @@ public final class Safetensors {
   private static byte[] header(List<Tensor> ordered, Map<String, String> metadata) {
     ObjectNode json = Json.MAPPER.createObjectNode();
     if (!metadata.isEmpty()) {
-      ObjectNode fields = json.putObject("__metadata__");
+      ObjectNode fields = json.putObject(METADATA);
       metadata.forEach(fields::put);
     }
     long offset = 0;
@@ -89,7 +91,34 @@ public final class Safetensors {
    * @throws IOException saying what is wrong with the file
    */
   public static List<Tensor> read(ByteBuffer file) throws IOException {
-    ByteBuffer bytes = file.slice().order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer bytes = file.slice();
+    JsonNode header = readHeader(bytes);
+    ByteBuffer data = bytes.slice();
+    List<Tensor> tensors = new ArrayList<>();
+    for (var field : header.properties()) {
+      if (!field.getKey().equals(METADATA)) {
+        tensors.add(tensor(field.getKey(), field.getValue(), data));
+      }
+    }
+    return tensors;
+  }
+
+  /**
+   * Reads what a file says beside its tensors; empty where it says nothing.
+   *
+   * @throws IOException saying what is wrong with the file
+   */
+  public static Map<String, String> readMetadata(ByteBuffer file) throws IOException {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    for (var field : readHeader(file.slice()).path(METADATA).properties()) {
+      metadata.put(field.getKey(), field.getValue().asText());
+    }
+    return metadata;
+  }
+
+  /** Moves {@code bytes} behind the header. */
+  private static JsonNode readHeader(ByteBuffer bytes) throws IOException {
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
     if (bytes.remaining() < 8) {
       throw new IOException("not safetensors: shorter than a header's length");
     }
@@ -99,14 +128,7 @@ public final class Safetensors {
     }
     byte[] text = new byte[(int) headerBytes];
     bytes.get(text);
-    ByteBuffer data = bytes.slice();
-    List<Tensor> tensors = new ArrayList<>();
-    for (var field : Json.MAPPER.readTree(text).properties()) {
-      if (!field.getKey().equals("__metadata__")) {
-        tensors.add(tensor(field.getKey(), field.getValue(), data));
-      }
-    }
-    return tensors;
+    return Json.MAPPER.readTree(text);
   }
 
   private static Tensor tensor(String name, JsonNode entry, ByteBuffer data) throws IOException {

@@ -28,6 +28,14 @@ class SafetensorsTest {
   }
 
   @Test
+  void tellsWhatAFileSaysBesideItsTensors() throws Exception {
+    assertThat(Safetensors.readMetadata(file())).isEqualTo(Map.of("format", "pt"));
+    try (InputStream silent = Safetensors.write(TENSORS, Map.of()).open()) {
+      assertThat(Safetensors.readMetadata(ByteBuffer.wrap(silent.readAllBytes()))).isEmpty();
+    }
+  }
+
+  @Test
   void alignsTheDataToEightBytesAndPutsWideTypesFirst() throws Exception {
     ByteBuffer file = file().order(ByteOrder.LITTLE_ENDIAN);
     assertThat(file.getLong(0) % 8).isZero();

@@ -1,6 +1,7 @@
 package dev.baton.worker.yolo.weights;
 
 import dev.baton.common.checkpoint.Tensor;
+import dev.baton.common.messages.Json;
 import dev.baton.worker.yolo.weights.ModuleTree.ParameterGroup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +10,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import org.yaml.snakeyaml.Yaml;
 
 /**
  * A {@code .pt} file of the reference, or a state dict written by {@code torch.save}. Floating
@@ -19,6 +22,10 @@ import java.util.OptionalInt;
  */
 public final class ReferenceCheckpoint implements AutoCloseable {
   private static final long MOST_EPOCHS = 1_000_000;
+
+  /** Beside the tensors of a state dict: a {@link ModelCard}'s metadata as JSON. */
+  public static final String CARD = "extra/baton.json";
+
   private static final String MOMENTUM = "momentum_buffer";
 
   private final TorchArchive archive;
@@ -110,6 +117,43 @@ public final class ReferenceCheckpoint implements AutoCloseable {
       return texts(byNumber.values());
     }
     return names instanceof List<?> list ? texts(list) : List.of();
+  }
+
+  /**
+   * What the file says about its model: attributes of the reference's module, or what Baton adds to
+   * a state dict.
+   */
+  public ModelCard card() throws IOException {
+    Optional<String> extra = archive.findText(CARD);
+    if (extra.isPresent()) {
+      return ModelCard.of(texts(extra.get()));
+    }
+    return new ModelCard(names(), imgsz(), cfg());
+  }
+
+  private static Map<String, String> texts(String json) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (var field : Json.MAPPER.readTree(json).properties()) {
+      texts.put(field.getKey(), field.getValue().asText());
+    }
+    return texts;
+  }
+
+  private OptionalInt imgsz() {
+    return top.get("opt") instanceof Map<?, ?> options
+            && options.get("imgsz") instanceof Long side
+            && side > 0
+            && side < Integer.MAX_VALUE
+        ? OptionalInt.of(side.intValue())
+        : OptionalInt.empty();
+  }
+
+  /** The module keeps its description as a tree, from which the text is made. */
+  private Optional<String> cfg() {
+    return ModuleTree.attributes(top.get("model")).get("yaml") instanceof Map<?, ?> tree
+            && tree.containsKey("backbone")
+        ? Optional.of(new Yaml().dump(tree))
+        : Optional.empty();
   }
 
   private static List<String> texts(Collection<?> values) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -98,6 +99,15 @@ final class TorchArchive implements AutoCloseable {
         throw new IOException("its numbers are not in little-endian order");
       }
     }
+  }
+
+  /** A text that somebody has put beside the object tree. */
+  Optional<String> findText(String name) throws IOException {
+    ZipEntry entry = zip.getEntry(top + name);
+    return entry == null
+        ? Optional.empty()
+        : Optional.of(
+            new String(content(entry, 0, size(entry, LARGEST_TREE_BYTES)), StandardCharsets.UTF_8));
   }
 
   /** The top of the object tree. */

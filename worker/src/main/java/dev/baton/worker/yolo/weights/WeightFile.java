@@ -98,15 +98,29 @@ public record WeightFile(Path path, String digest) {
     return read(ReferenceCheckpoint::best);
   }
 
-  /** What to take of a checkpoint. */
-  private interface Choice {
-    List<Tensor> of(ReferenceCheckpoint checkpoint) throws IOException;
+  /**
+   * Reads what the file says about its model.
+   *
+   * @throws TrainerException {@code BAD_INPUT} saying what is wrong with the file
+   */
+  public ModelCard card() {
+    return read(
+        mapped -> ModelCard.of(Safetensors.readMetadata(mapped)), ReferenceCheckpoint::card);
   }
 
-  private List<Tensor> read(Choice choice) {
+  /** What to take of a file. */
+  private interface Choice<F, T> {
+    T of(F file) throws IOException;
+  }
+
+  private List<Tensor> read(Choice<ReferenceCheckpoint, List<Tensor>> choice) {
+    return read(Safetensors::read, choice);
+  }
+
+  private <T> T read(Choice<ByteBuffer, T> ofSafetensors, Choice<ReferenceCheckpoint, T> choice) {
     try {
       if (path.toString().endsWith(SAFETENSORS)) {
-        return safetensors();
+        return ofSafetensors.of(mapped());
       }
       try (ReferenceCheckpoint checkpoint = ReferenceCheckpoint.open(path)) {
         return choice.of(checkpoint);
@@ -127,10 +141,9 @@ public record WeightFile(Path path, String digest) {
     return transfer;
   }
 
-  private List<Tensor> safetensors() throws IOException {
+  private ByteBuffer mapped() throws IOException {
     try (FileChannel channel = FileChannel.open(path)) {
-      ByteBuffer mapped = channel.map(MapMode.READ_ONLY, 0, channel.size());
-      return Safetensors.read(mapped);
+      return channel.map(MapMode.READ_ONLY, 0, channel.size());
     } catch (IllegalArgumentException e) {
       throw new IOException("it is larger than 2 GiB", e);
     }

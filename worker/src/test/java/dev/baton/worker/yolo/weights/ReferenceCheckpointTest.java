@@ -48,6 +48,7 @@ class ReferenceCheckpointTest {
       assertThat(checkpoint.updates()).isEqualTo(70_000);
       assertThat(checkpoint.bestFitness()).isEqualTo(0.625);
       assertThat(checkpoint.names()).containsExactly("cat", "dog", "cow");
+      assertThat(checkpoint.card().classNames()).containsExactly("cat", "dog", "cow");
       assertThat(checkpoint.weights())
           .extracting(Tensor::name)
           .containsExactly(
