@@ -36,21 +36,32 @@ final class Predictor {
 
   /** What the maps say about each image, whose places are given in their order. */
   List<SeenImage> found(NDList maps, List<Placement> placements) {
-    NDArray decoded = BoxDecoder.decode(network, maps); // (B, 4 + C, A)
-    int anchors = (int) decoded.getShape().get(2);
-    FloatBuffer values = decoded.toByteBuffer(true).asFloatBuffer();
+    List<List<Detection>> detections = detections(maps);
     List<SeenImage> seen = new ArrayList<>();
     for (int image = 0; image < placements.size(); image++) {
-      values.position(image * (4 + network.classes()) * anchors);
-      List<Detection> inBatch =
-          NonMaxSuppression.suppress(values, network.classes(), anchors, settings).stream()
-              .map(this::classed)
-              .toList();
+      List<Detection> inBatch = detections.get(image);
       Placement placement = placements.get(image);
       List<Detection> found = inBatch.stream().map(one -> toOriginal(one, placement)).toList();
       seen.add(new SeenImage(placement.image(), inBatch, found, there(placement)));
     }
     return seen;
+  }
+
+  /** What the maps say about each image, by descending score, in pixels of the network's input. */
+  List<List<Detection>> detections(NDList maps) {
+    NDArray decoded = BoxDecoder.decode(network, maps); // (B, 4 + C, A)
+    int images = (int) decoded.getShape().get(0);
+    int anchors = (int) decoded.getShape().get(2);
+    FloatBuffer values = decoded.toByteBuffer(true).asFloatBuffer();
+    List<List<Detection>> detections = new ArrayList<>(images);
+    for (int image = 0; image < images; image++) {
+      values.position(image * (4 + network.classes()) * anchors);
+      detections.add(
+          NonMaxSuppression.suppress(values, network.classes(), anchors, settings).stream()
+              .map(this::classed)
+              .toList());
+    }
+    return detections;
   }
 
   private Detection classed(Detection found) {

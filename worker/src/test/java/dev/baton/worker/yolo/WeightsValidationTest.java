@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
-import dev.baton.common.checkpoint.Safetensors;
-import dev.baton.common.checkpoint.Tensor;
-import dev.baton.common.checkpoint.Tensor.DType;
 import dev.baton.worker.attempt.Picture;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.WeightsValidation.Options;
@@ -17,19 +14,13 @@ import dev.baton.worker.yolo.model.InitialWeights;
 import dev.baton.worker.yolo.model.LayerScripts;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
-import dev.baton.worker.yolo.torch.TensorBytes;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,28 +107,10 @@ class WeightsValidationTest {
 
   private static Path writeWeights(int classes) throws IOException {
     TorchThread.prepare(1);
-    List<Tensor> tensors = new ArrayList<>();
     try (NDManager memory = TorchThread.newManager()) {
       Network network = Network.build(MODEL, classes, new LayerScripts(memory), memory);
       InitialWeights.fill(network, 1);
-      network
-          .state()
-          .forEach(
-              (name, parameter) -> {
-                var array = parameter.getArray();
-                DType type = name.endsWith("num_batches_tracked") ? DType.I64 : DType.F32;
-                ByteBuffer bytes =
-                    ByteBuffer.allocate((int) array.size() * type.sizeBytes())
-                        .order(ByteOrder.LITTLE_ENDIAN);
-                TensorBytes.read(array, bytes);
-                List<Long> shape = Arrays.stream(array.getShape().getShape()).boxed().toList();
-                tensors.add(new Tensor(name, type, shape, bytes.flip()));
-              });
+      return StoredNetwork.write(network, folder.resolve("of%d.safetensors".formatted(classes)));
     }
-    Path file = folder.resolve("of%d.safetensors".formatted(classes));
-    try (InputStream stream = Safetensors.write(tensors, Map.of()).open()) {
-      Files.copy(stream, file);
-    }
-    return file;
   }
 }

@@ -45,6 +45,14 @@ record Letterbox(double ratio, int width, int height, double padX, double padY) 
         (targetHeight - scaledHeight) / 2.0);
   }
 
+  /**
+   * The same scale with as little border as the network's stride allows, as in detection; the sides
+   * of the result divide by {@code stride}, if those of the target did.
+   */
+  Letterbox withLeastBorder(int stride) {
+    return new Letterbox(ratio, width, height, 2 * padX % stride / 2, 2 * padY % stride / 2);
+  }
+
   /** The letterboxed image, a new one that the caller closes. */
   Mat apply(Mat image) {
     boolean hasItsSize = image.cols() == width && image.rows() == height;

@@ -1,16 +1,12 @@
 package dev.baton.worker.yolo.export;
 
-import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
-
 import ai.djl.ndarray.NDManager;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.worker.attempt.TrainerException;
-import dev.baton.worker.yolo.model.LayerScripts;
 import dev.baton.worker.yolo.model.MainBranch;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TorchThread;
-import dev.baton.worker.yolo.weights.Transfer;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -19,10 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -135,16 +129,7 @@ public record WeightExport(
       model = main.yaml();
       tensors = converted(main, tensors);
     }
-    Map<String, List<Long>> shapes = new LinkedHashMap<>();
-    tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
-    Network network = Network.fitting(model, shapes, new LayerScripts(manager), manager);
-    Transfer transfer = Transfer.of(tensors, network);
-    if (!transfer.kept().isEmpty()) {
-      throw new TrainerException(
-          BAD_INPUT,
-          "%s has other weights than the model needs: it gives %s. Give the cfg that they were trained with"
-              .formatted(weights.path(), transfer));
-    }
+    Network network = weights.network(model, tensors, manager);
     return changes.contains(Change.FUSE) ? network.fused(manager) : network;
   }
 

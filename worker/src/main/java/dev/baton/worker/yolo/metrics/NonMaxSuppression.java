@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Greedy non-maximum suppression of one image's decoded predictions, in FP32. It takes as long as
@@ -35,9 +36,24 @@ public final class NonMaxSuppression {
    * @param confidence candidates need a higher score
    * @param iou a box that overlaps a better rival by more is dropped
    * @param maxDetections boxes kept per image
+   * @param classes candidates of others are dropped; empty for all
    */
   public record Settings(
-      float confidence, float iou, int maxDetections, Labels labels, Rivals rivals) {
+      float confidence,
+      float iou,
+      int maxDetections,
+      Labels labels,
+      Rivals rivals,
+      Set<Integer> classes) {
+
+    public Settings {
+      classes = Set.copyOf(classes);
+    }
+
+    /** Those that want all classes. */
+    public Settings(float confidence, float iou, int maxDetections, Labels labels, Rivals rivals) {
+      this(confidence, iou, maxDetections, labels, rivals, Set.of());
+    }
 
     /** Those of validation. */
     public static final Settings VALIDATION =
@@ -49,7 +65,11 @@ public final class NonMaxSuppression {
 
     /** The same with other rivals. */
     public Settings with(Rivals others) {
-      return new Settings(confidence, iou, maxDetections, labels, others);
+      return new Settings(confidence, iou, maxDetections, labels, others, classes);
+    }
+
+    private boolean wants(int classId) {
+      return classes.isEmpty() || classes.contains(classId);
     }
   }
 
@@ -142,7 +162,7 @@ public final class NonMaxSuppression {
       int last = settings.labels == Labels.SINGLE ? first : predictions.classes - 1;
       for (int c = first; c <= last; c++) {
         float score = predictions.score(anchor, c);
-        if (score > settings.confidence) {
+        if (score > settings.confidence && settings.wants(c)) {
           if (count == keys.length) {
             keys = Arrays.copyOf(keys, 2 * count);
           }

@@ -40,14 +40,19 @@ final class Canvas {
   }
 
   Canvas(int width, int height, Color ground) {
-    image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    this(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+    graphics.setColor(ground);
+    graphics.fillRect(0, 0, width, height);
+  }
+
+  /** To draw onto a picture, which is changed. */
+  Canvas(BufferedImage image) {
+    this.image = image;
     graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     graphics.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-    graphics.setColor(ground);
-    graphics.fillRect(0, 0, width, height);
   }
 
   int width() {

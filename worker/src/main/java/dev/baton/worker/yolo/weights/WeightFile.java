@@ -3,9 +3,12 @@ package dev.baton.worker.yolo.weights;
 import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 import static dev.baton.worker.attempt.TrainerException.Kind.DATA_NOT_VISIBLE;
 
+import ai.djl.ndarray.NDManager;
 import dev.baton.common.checkpoint.Safetensors;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.model.LayerScripts;
+import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,7 +22,9 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,6 +111,27 @@ public record WeightFile(Path path, String digest) {
   public ModelCard card() {
     return read(
         mapped -> ModelCard.of(Safetensors.readMetadata(mapped)), ReferenceCheckpoint::card);
+  }
+
+  /**
+   * Builds the network that {@code tensors} of this file fill: their shapes say how many classes it
+   * tells apart and whether it is fused.
+   *
+   * @param memory owner of the network's tensors
+   * @throws TrainerException {@code BAD_INPUT} when they are of another model
+   */
+  public Network network(ModelYaml model, List<Tensor> tensors, NDManager memory) {
+    Map<String, List<Long>> shapes = new LinkedHashMap<>();
+    tensors.forEach(tensor -> shapes.put(tensor.name(), tensor.shape()));
+    Network network = Network.fitting(model, shapes, new LayerScripts(memory), memory);
+    Transfer transfer = Transfer.of(tensors, network);
+    if (!transfer.isWhole()) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "%s has other weights than the model needs: it gives %s. Give the cfg that they were trained with"
+              .formatted(path, transfer));
+    }
+    return network;
   }
 
   /** What to take of a file. */

@@ -11,8 +11,8 @@ import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.vectors.HashFill;
 
 /** Networks whose outputs differ from place to place, so that a wrong wire would show. */
-final class LivelyNetwork {
-  static final int CLASSES = 3;
+public final class LivelyNetwork {
+  public static final int CLASSES = 3;
 
   private LivelyNetwork() {}
 
@@ -22,7 +22,7 @@ final class LivelyNetwork {
    * @param damping by which variances are multiplied, so that a deep network neither explodes nor
    *     fades
    */
-  static Network of(String cfg, float damping, NDManager manager) {
+  public static Network of(String cfg, float damping, NDManager manager) {
     Network network = Network.build(ModelYaml.of(cfg), CLASSES, new LayerScripts(manager), manager);
     InitialWeights.fill(network, 0); // for the constants of the DFL
     HashFill.fill(network);

@@ -1,6 +1,7 @@
 package dev.baton.worker.yolo.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.worker.yolo.VectorNumbers;
@@ -9,6 +10,7 @@ import dev.baton.worker.yolo.metrics.NonMaxSuppression.Rivals;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression.Settings;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,17 @@ class NonMaxSuppressionTest {
     assertThat(NonMaxSuppression.suppress(one, 1, 3, Settings.VALIDATION))
         .isEqualTo(NonMaxSuppression.suppress(one, 1, 3, agnostic))
         .hasSize(2);
+  }
+
+  /** Before they suppress anything, but after the best class of an anchor was chosen. */
+  @Test
+  void classesThatAreNotWantedDoNotTakePart() {
+    FloatBuffer same =
+        FloatBuffer.wrap(new float[] {10, 10, 10, 10, 8, 8, 8, 8, .9f, .4f, .3f, .8f});
+    Settings second = new Settings(.1f, .5f, 9, Labels.SINGLE, Rivals.ANY_CLASS, Set.of(1));
+    assertThat(NonMaxSuppression.suppress(same, 2, 2, second))
+        .extracting(Detection::classId, Detection::score)
+        .containsExactly(tuple(1, .8f));
   }
 
   @Test
