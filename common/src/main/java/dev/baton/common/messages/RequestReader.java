@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.common.dataset.DatasetReference;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -118,6 +119,7 @@ public final class RequestReader {
         isDetection ? fields.requiredText("cfg", "gelan-t") : fields.text("cfg", "default");
     String data =
         isDetection ? fields.requiredText("data", "/data/set/data.yaml") : fields.text("data", "-");
+    requireLastingData(data, fields);
     int imgsz = fields.integer("imgsz", 640, 32, 8192);
     if (imgsz % 32 != 0) {
       fields.problem(
@@ -156,6 +158,19 @@ public final class RequestReader {
         fields.oneOf("numerics", "any", List.of("any", "strict")),
         detection(fields),
         Map.of());
+  }
+
+  /** A job keeps its data: of pushed sets only a digest will do. */
+  private static void requireLastingData(String data, RequestFields fields) {
+    try {
+      if (DatasetReference.of(data).orElse(null) instanceof DatasetReference.Named name) {
+        fields.problem(
+            "data is %s, a name that may be given to another set: give %s and the digest that baton data list shows, or let baton train do so"
+                .formatted(name, DatasetReference.SCHEME + DatasetReference.PREFIX));
+      }
+    } catch (IllegalArgumentException e) {
+      fields.problem("data: %s".formatted(e.getMessage()));
+    }
   }
 
   private static DetectionOptions detection(RequestFields fields) {

@@ -1,0 +1,2 @@
+/** Data sets in the store: how they are packed, pushed, named, found and fetched. */
+package dev.baton.common.dataset;
