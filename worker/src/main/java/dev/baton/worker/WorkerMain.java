@@ -2,6 +2,7 @@ package dev.baton.worker;
 
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicSetup;
+import dev.baton.common.messages.ByteSize;
 import dev.baton.common.messages.DurationText;
 import dev.baton.common.messages.Topics;
 import dev.baton.common.objectstore.CreateRace;
@@ -17,6 +18,7 @@ import dev.baton.worker.attempt.ProgressBoard;
 import dev.baton.worker.attempt.StepWatch;
 import dev.baton.worker.attempt.Surroundings;
 import dev.baton.worker.attempt.TrainerFactory;
+import dev.baton.worker.cache.DatasetCache;
 import dev.baton.worker.lease.CommandLoop;
 import dev.baton.worker.lease.ControlTail;
 import dev.baton.worker.lease.KafkaFacts;
@@ -27,9 +29,11 @@ import dev.baton.worker.lease.WorkerStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +48,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker: takes commands from Kafka, trains, commits to the store. {@code --kafka HOST:PORT
  * --store s3://bucket/prefix --store-endpoint URL [--name NAME] [--pool POOL] [--hang-after 60s]
- * [--stdin-guard]}.
+ * [--data-cache DIR] [--data-cache-limit 50GB] [--stdin-guard]}.
  */
 public final class WorkerMain {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
@@ -75,11 +79,20 @@ public final class WorkerMain {
     Duration hangAfter =
         DurationText.parse(
             arguments.optional("--hang-after", DurationText.format(Surroundings.USUAL_SLACK)));
+    Path dataCache =
+        Path.of(
+            arguments.optional(
+                "--data-cache",
+                DatasetCache.usualFolder(System.getenv(), Path.of(System.getProperty("user.home")))
+                    .toString()));
+    ByteSize dataCacheLimit = ByteSize.parse(arguments.optional("--data-cache-limit", "50GB"));
     arguments.finish();
 
     Clock clock = Clock.systemUTC();
     StepWatch stepWatch = new StepWatch(hangAfter, Machine.REAL);
-    Surroundings surroundings = new Surroundings(clock, Machine.REAL, crashPoints(), stepWatch);
+    DatasetCache datasets = new DatasetCache(dataCache, dataCacheLimit, Machine.REAL, clock);
+    Surroundings surroundings =
+        new Surroundings(clock, Machine.REAL, crashPoints(), stepWatch, Optional.of(datasets));
     WorkerStatus status = new WorkerStatus();
     ProgressBoard board = new ProgressBoard();
     ExecutorService trainingThread =

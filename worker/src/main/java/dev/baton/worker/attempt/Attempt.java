@@ -44,6 +44,7 @@ final class Attempt {
   private final ObjectStore storeForCommits;
   private final CheckpointStore checkpoints;
   private final ProgressBoard progress;
+  private final TrainingData data;
   private final AttemptEnding ending;
   private Optional<WarmTrainer> warmAfterwards = Optional.empty();
 
@@ -72,6 +73,7 @@ final class Attempt {
     this.storeForCommits = storeForCommits;
     this.checkpoints = new CheckpointStore(store, context.job());
     this.progress = progress;
+    this.data = new TrainingData(context, store);
     this.ending = new AttemptEnding(context, store);
   }
 
@@ -105,7 +107,12 @@ final class Attempt {
         parent = begun.newestCheckpoint().map(Numbered::sequence);
       } else {
         context.diary().note("opens the data");
-        trainer = factory.create(spec, before.dataDigest(), new StoredDataIndexes(store));
+        Optional<JobSpec> local = data.bring();
+        if (local.isEmpty()) {
+          return ending.stoppedBeforeTraining();
+        }
+        Optional<String> dataDigest = before.dataDigest().or(data::digest);
+        trainer = factory.create(local.get(), dataDigest, new StoredDataIndexes(store));
         pinData(trainer.dataDigest());
         context.diary().note("restores the newest checkpoint, if there is one");
         parent = new NewestWholeCheckpoint(context, begun, checkpoints).restore(trainer, retention);
@@ -113,7 +120,7 @@ final class Attempt {
       }
       return train(trainer, parent, retention);
     } catch (TrainerException e) {
-      return ending.refused(e);
+      return ending.refused(data.judged(e));
     } catch (NewestWholeCheckpoint.NoneException e) {
       return ending.failed(e.getMessage());
     } catch (UncheckedIOException e) {

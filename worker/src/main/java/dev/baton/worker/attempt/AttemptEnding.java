@@ -94,6 +94,19 @@ final class AttemptEnding {
     return answer(CommandOutcome.DONE);
   }
 
+  /** Told to stop before there was anything to train, or to save. */
+  CommandOutcome stoppedBeforeTraining() throws IOException {
+    TrainingPosition position = context.savedPosition();
+    return switch (context.signals().stopReason().orElseThrow()) {
+      case SUPERSEDED -> superseded();
+      case CANCELLED -> cancelled(position);
+      case PAUSED -> paused(position);
+      case DRAINED -> drainedWithoutCheckpoint(position);
+      case STORE_LOST -> storeLost(position);
+      case LEASE_LOST -> leaseLost(position);
+    };
+  }
+
   /** A failure is an entry, fenced like any other, before it is an event. */
   CommandOutcome failed(String why) throws IOException {
     LOG.error("The job fails: {}", why);

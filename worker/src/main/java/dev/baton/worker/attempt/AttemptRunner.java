@@ -12,6 +12,7 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.RetryingObjectStore;
+import dev.baton.worker.cache.DatasetCache;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +84,9 @@ public final class AttemptRunner implements AutoCloseable {
           ? CommandOutcome.LEASE_LOST
           : CommandOutcome.GAVE_UP;
     } finally {
+      if (warm.isEmpty()) {
+        surroundings.datasets().ifPresent(DatasetCache::release);
+      }
       progress.clear();
       MDC.clear();
     }

@@ -12,6 +12,8 @@ public enum CrashPoint {
   /** The entry that binds the job to its data set. */
   BEFORE_PIN,
   AFTER_PIN,
+  /** A part of a pushed data set in this machine's cache. */
+  AFTER_SHARD,
   AFTER_RESTORE,
   AFTER_STEP,
   /** A checkpoint's files; after them comes its entry. */

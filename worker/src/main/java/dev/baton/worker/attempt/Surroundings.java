@@ -1,20 +1,32 @@
 package dev.baton.worker.attempt;
 
 import dev.baton.common.process.Machine;
+import dev.baton.worker.cache.DatasetCache;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What attempts take from the process that they run in. Tests and simulations bring their own.
  *
  * @param clock the wall clock, for people; nothing is decided by it
  * @param stepWatch times the steps of whichever attempt runs
+ * @param datasets where pushed data sets come to lie; a worker without takes no jobs on such
  */
 public record Surroundings(
-    Clock clock, Machine machine, CrashPoints crashPoints, StepWatch stepWatch) {
+    Clock clock,
+    Machine machine,
+    CrashPoints crashPoints,
+    StepWatch stepWatch,
+    Optional<DatasetCache> datasets) {
 
   /** What a step may take beyond ten times the usual. */
   public static final Duration USUAL_SLACK = Duration.ofSeconds(60);
+
+  /** Without pushed data sets. */
+  public Surroundings(Clock clock, Machine machine, CrashPoints crashPoints, StepWatch stepWatch) {
+    this(clock, machine, crashPoints, stepWatch, Optional.empty());
+  }
 
   /** With nobody who looks whether a step hangs. */
   public Surroundings(Clock clock, Machine machine, CrashPoints crashPoints) {

@@ -30,8 +30,9 @@ public interface TrainerFactory {
   /**
    * Opens the data and builds a trainer at step 0. The trainer is used by the calling thread alone.
    *
-   * @param dataDigest digest of the data set that the job's first attempt saw; empty for that first
-   *     attempt. Data that is known to differ is refused.
+   * @param dataDigest digest of the data set that the job's first attempt saw, or that the request
+   *     names because the set was pushed; else empty for that first attempt. Data that is known to
+   *     differ is refused.
    * @throws TrainerException {@code DATA_NOT_VISIBLE} when this worker cannot see the data, {@code
    *     BAD_INPUT} when it can, but the data or the spec is wrong
    */

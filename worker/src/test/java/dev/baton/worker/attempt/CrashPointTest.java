@@ -36,7 +36,13 @@ class CrashPointTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"BEFORE_EVENT", "AFTER_EVENT", "BEFORE_ACKNOWLEDGE", "AFTER_ACKNOWLEDGE"})
+      names = {
+        "AFTER_SHARD",
+        "BEFORE_EVENT",
+        "AFTER_EVENT",
+        "BEFORE_ACKNOWLEDGE",
+        "AFTER_ACKNOWLEDGE"
+      })
   void aWorkerThatDiesHereLeavesAJobThatEndsWithTheSameBits(CrashPoint point) throws Exception {
     assertEndsWithTheSameBits(point.label());
   }

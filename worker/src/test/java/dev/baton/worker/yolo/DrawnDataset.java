@@ -11,13 +11,13 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 
 /** A few images with one coloured rectangle or disc each, on which a network overfits at once. */
-final class DrawnDataset {
+public final class DrawnDataset {
   private static final Color[] COLOURS = {new Color(230, 60, 40), new Color(40, 90, 230)};
 
   private DrawnDataset() {}
 
   /** Draws {@code count} images of {@code side} pixels, both for training and for validation. */
-  static Path draw(Path folder, int count, int side) throws IOException {
+  public static Path draw(Path folder, int count, int side) throws IOException {
     Path images = Files.createDirectories(folder.resolve("images/train"));
     Path labels = Files.createDirectories(folder.resolve("labels/train"));
     var random = new Random(1);

@@ -1,0 +1,2 @@
+/** Pushed data sets on this machine's disk. */
+package dev.baton.worker.cache;
