@@ -55,8 +55,8 @@ class ImageDetectorTest {
   }
 
   /**
-   * Of equal pixels, one image at a time, bit for bit. Detection gives an image less border than validation, so this one has
-   * validation's border already.
+   * Of equal pixels, one image at a time, bit for bit. Detection gives an image less border than
+   * validation, so this one has validation's border already.
    */
   @Test
   void findsWhatValidationFinds() throws IOException {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
+import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.data.DataYaml;
 import dev.baton.worker.yolo.model.ModelSummary;
@@ -71,7 +71,7 @@ final class DryRun {
     return String.format(
         Locale.ROOT,
         "%s: %d layers, %d classes, %,d parameters, %.1f GFLOPs at %d px",
-        RunOptions.hasOwnModel(spec) ? "of your own" : spec.cfg(),
+        spec.hasOwnModel() ? "of your own" : spec.cfg(),
         summary.rows().size(),
         classes,
         summary.trainable().parameters(),

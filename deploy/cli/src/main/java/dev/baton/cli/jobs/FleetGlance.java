@@ -1,7 +1,6 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.cli.output.Tone;
 import dev.baton.common.messages.JobState;
@@ -9,6 +8,7 @@ import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.StepProgress;
 import dev.baton.common.messages.Progress.WorkerState;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

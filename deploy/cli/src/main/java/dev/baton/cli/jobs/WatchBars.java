@@ -1,12 +1,12 @@
 package dev.baton.cli.jobs;
 
-import static dev.baton.cli.output.Quantities.named;
-import static dev.baton.cli.output.Quantities.number;
+import static dev.baton.common.text.Quantities.named;
+import static dev.baton.common.text.Quantities.number;
 
 import dev.baton.cli.output.FittingLine;
 import dev.baton.cli.output.ProgressBar;
-import dev.baton.cli.output.Quantities;
 import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

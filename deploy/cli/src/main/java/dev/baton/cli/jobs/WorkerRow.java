@@ -1,10 +1,10 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.WorkerState;
+import dev.baton.common.text.Quantities;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
