@@ -11,6 +11,7 @@ import dev.baton.common.objectstore.StoreAddress;
 import dev.baton.common.process.Machine;
 import dev.baton.common.process.ProcessArguments;
 import dev.baton.common.process.ProcessLife;
+import dev.baton.worker.attempt.AttemptFile;
 import dev.baton.worker.attempt.AttemptRunner;
 import dev.baton.worker.attempt.CrashPoints;
 import dev.baton.worker.attempt.HangGuard;
@@ -48,7 +49,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker: takes commands from Kafka, trains, commits to the store. {@code --kafka HOST:PORT
  * --store s3://bucket/prefix --store-endpoint URL [--name NAME] [--pool POOL] [--hang-after 60s]
- * [--data-cache DIR] [--data-cache-limit 50GB] [--stdin-guard]}.
+ * [--data-cache DIR] [--data-cache-limit 50GB] [--attempt-file FILE] [--stdin-guard]}.
  */
 public final class WorkerMain {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
@@ -86,6 +87,10 @@ public final class WorkerMain {
                 DatasetCache.usualFolder(System.getenv(), Path.of(System.getProperty("user.home")))
                     .toString()));
     ByteSize dataCacheLimit = ByteSize.parse(arguments.optional("--data-cache-limit", "50GB"));
+    Optional<AttemptFile> attemptFile =
+        Optional.of(arguments.optional("--attempt-file", ""))
+            .filter(path -> !path.isEmpty())
+            .map(path -> new AttemptFile(Path.of(path)));
     arguments.finish();
 
     Clock clock = Clock.systemUTC();
@@ -99,6 +104,9 @@ public final class WorkerMain {
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("training").daemon().factory());
     ProcessLife.beforeExit(TIME_TO_LEAVE, status::leave);
 
+    if (attemptFile.isPresent()) {
+      attemptFile.get().clear();
+    }
     try (TopicSetup topics = new TopicSetup(kafka)) {
       topics.prepare(identity.pool());
     }
@@ -116,7 +124,13 @@ public final class WorkerMain {
       status.canComputeOn(devices(factories));
       AttemptRunner attempts =
           new AttemptRunner(
-              identity.name(), store, factories, facts, board, STORE_PATIENCE, surroundings);
+              identity.name(),
+              store,
+              factories,
+              attemptFile.map(file -> file.noting(facts)).orElse(facts),
+              board,
+              STORE_PATIENCE,
+              surroundings);
       CommandLoop loop =
           new CommandLoop(
               consumer,

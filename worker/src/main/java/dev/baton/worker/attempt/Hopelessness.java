@@ -5,8 +5,12 @@ import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.checkpoint.LogEntry.AttemptEnded;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -30,8 +34,7 @@ final class Hopelessness {
     if (lost.size() >= MAX_ATTEMPTS) {
       return Optional.of(
           "%d attempts in a row were lost without a checkpoint. Their workers' last words: %s. See these workers' logs, then run the job again (baton rerun)"
-              .formatted(
-                  lost.size(), lost.stream().map(this::words).collect(Collectors.joining("; "))));
+              .formatted(lost.size(), lastWords(lost)));
     }
     List<AttemptEnded> givenUp = history.givenUp();
     return givenUp.size() >= MAX_ATTEMPTS
@@ -40,13 +43,22 @@ final class Hopelessness {
         : Optional.empty();
   }
 
-  private String words(AttemptStarted attempt) {
-    Optional<String> words;
-    try {
-      words = lastWords.find(attempt.attemptId());
-    } catch (IOException e) {
-      words = Optional.of("(cannot be read: %s)".formatted(e.getMessage()));
+  /** Each words with the workers who said so, in the order in which they were said first. */
+  private String lastWords(List<AttemptStarted> lost) {
+    Map<String, Set<String>> workers = new LinkedHashMap<>();
+    for (AttemptStarted attempt : lost) {
+      workers.computeIfAbsent(words(attempt), words -> new LinkedHashSet<>()).add(attempt.worker());
     }
-    return "%s %s".formatted(attempt.worker(), words.orElse("said nothing"));
+    return workers.entrySet().stream()
+        .map(said -> "%s: %s".formatted(String.join(", ", said.getValue()), said.getKey()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private String words(AttemptStarted attempt) {
+    try {
+      return lastWords.find(attempt.attemptId()).orElse("said nothing");
+    } catch (IOException e) {
+      return "(cannot be read: %s)".formatted(e.getMessage());
+    }
   }
 }

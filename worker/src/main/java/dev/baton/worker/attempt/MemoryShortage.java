@@ -6,8 +6,9 @@ import java.util.regex.Pattern;
 
 /**
  * Tells missing memory from other failures, by what the JVM and libtorch say of it, and what helps.
- * The JVM of a worker that {@code baton} starts ends by itself when its heap is full; what arrives
- * here are other limits, and workers that are started without that option.
+ * The JVM of a worker that {@code baton} starts ends by itself when its heap is full, and who has
+ * started it says so for it ({@link AttemptFile}); what arrives here are other limits, and workers
+ * that are started without that option.
  */
 final class MemoryShortage {
   private static final Pattern DEVICE =

@@ -37,6 +37,7 @@ final class TinyTrainer implements Trainer {
   private final float[] ema = new float[TinyNetwork.PARAMETERS];
   private final float[] momentum = new float[TinyNetwork.PARAMETERS];
   private final List<double[]> results = new ArrayList<>();
+  private final List<byte[]> hoard = new ArrayList<>();
   private int epoch;
   private int step;
   private double lossSum;
@@ -81,6 +82,9 @@ final class TinyTrainer implements Trainer {
           "step %d fails because hyp.fail_at_step says so".formatted(options.failAtStep()));
     }
     hangIfAsked();
+    if (options.hoardMegabytes() > 0) {
+      hoard.add(new byte[options.hoardMegabytes() << 20]);
+    }
     float[] gradients = new float[TinyNetwork.PARAMETERS];
     double loss = 0;
     for (int i = 0; i < spec.batch(); i++) {

@@ -218,7 +218,7 @@ class AttemptRunnerTest {
     runner("w9").run(command, new AttemptSignals());
     assertThat(history("a").closed().orElseThrow().why())
         .contains("5 attempts in a row were lost")
-        .contains("last words: w0 said nothing; w1 said nothing; ", "; w4 said nothing.");
+        .contains("last words: w0, w1, w2, w3, w4: said nothing.");
   }
 
   @Test

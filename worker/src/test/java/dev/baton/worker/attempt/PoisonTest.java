@@ -31,7 +31,7 @@ class PoisonTest {
     assertThat(closed.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(closed.why())
         .isEqualTo(
-            "5 attempts in a row were lost without a checkpoint. Their workers' last words: w1 said nothing; w2 opens the data; w3 opens the data; w4 trains on from epoch 0, step 0; w5 trains on from epoch 0, step 0. See these workers' logs, then run the job again (baton rerun)");
+            "5 attempts in a row were lost without a checkpoint. Their workers' last words: w1: said nothing; w2, w3: opens the data; w4, w5: trains on from epoch 0, step 0. See these workers' logs, then run the job again (baton rerun)");
   }
 
   /** A healthy job's attempts write nothing but what the job needs. */

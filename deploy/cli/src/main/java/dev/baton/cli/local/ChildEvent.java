@@ -24,8 +24,8 @@ sealed interface ChildEvent {
     public String toString() {
       String how =
           switch (status) {
-            case 3 -> "ended since its Java heap was full";
-            case 4 -> "ended itself since a training step hung";
+            case FullHeap.STATUS -> "ended since its Java heap was full";
+            case 4 -> "ended itself since its training hung";
             default ->
                 status > 128 ? "was killed by signal " + (status - 128) : "ended with " + status;
           };

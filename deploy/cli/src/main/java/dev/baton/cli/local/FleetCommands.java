@@ -71,12 +71,14 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   }
 
   List<String> worker(
-      FleetConnection fleet, String name, String pool, Path natives, Plugins plugins) {
+      FleetConnection fleet, String name, String pool, FleetFolder folder, Plugins plugins) {
     List<String> command = java(WORKER_HEAP, plugins.behind(distribution.classPath()), WORKER);
     command.add(
-        command.indexOf("-cp"), "-Dorg.bytedeco.javacpp.cachedir=" + natives.resolve("javacpp"));
+        command.indexOf("-cp"),
+        "-Dorg.bytedeco.javacpp.cachedir=" + folder.natives().resolve("javacpp"));
     command.addAll(fleet.flags());
     command.addAll(List.of("--name", name, "--pool", pool));
+    command.addAll(List.of("--attempt-file", folder.attemptFile(name).path().toString()));
     return command;
   }
 

@@ -1,5 +1,6 @@
 package dev.baton.cli.local;
 
+import dev.baton.worker.attempt.AttemptFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +47,11 @@ public record FleetFolder(Path path) {
 
   Path lock() {
     return path.resolve("lock");
+  }
+
+  /** Where a worker says which attempt it runs. */
+  AttemptFile attemptFile(String worker) {
+    return new AttemptFile(logs().resolve(worker + ".attempt"));
   }
 
   Path log(String child) {

@@ -1,6 +1,7 @@
 package dev.baton.cli.local;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.local.ChildEvent.ChildDied;
 import dev.baton.cli.local.ChildEvent.ChildStarted;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.StoreAddress;
@@ -157,7 +158,7 @@ public final class LocalFleet implements AutoCloseable {
         commands.workerEnvironment(childConnection(), natives, options.threads());
     for (String name : names) {
       List<String> command =
-          commands.worker(childConnection(), name, POOL, natives, options.plugins());
+          commands.worker(childConnection(), name, POOL, options.folder(), options.plugins());
       supervisor.start(spec(name, command, environment, WORKER_PAUSE, WORKER_PATIENCE));
     }
     for (String name : names) {
@@ -303,7 +304,18 @@ public final class LocalFleet implements AutoCloseable {
         say.accept("Cannot write %s: %s".formatted(options.folder().fleetFile(), e));
       }
     }
+    if (event instanceof ChildDied died && died.status() == FullHeap.STATUS) {
+      Thread.ofPlatform().daemon().name("last-words").start(() -> speakFor(died.child()));
+    }
     say.accept(event.toString());
+  }
+
+  private void speakFor(String worker) {
+    try {
+      FullHeap.leaveWords(options.folder().attemptFile(worker), connection());
+    } catch (IOException e) {
+      say.accept("Cannot note that the heap of %s was full: %s".formatted(worker, e.getMessage()));
+    }
   }
 
   private void awaitReady(String child, Probe probe) throws IOException, InterruptedException {

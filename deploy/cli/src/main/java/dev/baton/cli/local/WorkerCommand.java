@@ -55,17 +55,17 @@ public final class WorkerCommand implements Callable<Integer> {
     FleetFolder folder = connection.fleetFolder();
     folder.create();
     FleetCommands commands = FleetCommands.ofThisProcess();
+    String worker = name == null ? defaultName() : name;
     List<String> command =
-        new ArrayList<>(
-            commands.worker(
-                fleet,
-                name == null ? defaultName() : name,
-                pool,
-                folder.natives(),
-                plugins.resolve()));
+        new ArrayList<>(commands.worker(fleet, worker, pool, folder, plugins.resolve()));
     command.addAll(List.of("--hang-after", hangAfter));
-    return ForegroundProcess.run(
-        command, commands.workerEnvironment(fleet, folder.natives(), threads));
+    int status =
+        ForegroundProcess.run(
+            command, commands.workerEnvironment(fleet, folder.natives(), threads));
+    if (status == FullHeap.STATUS) {
+      FullHeap.leaveWords(folder.attemptFile(worker), fleet);
+    }
+    return status;
   }
 
   private static String defaultName() {

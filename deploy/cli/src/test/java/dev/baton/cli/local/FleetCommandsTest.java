@@ -27,7 +27,8 @@ class FleetCommandsTest {
 
   @Test
   void keysAreInNoCommandLineSinceEverybodyCanReadThose() {
-    List<String> command = withJava(25).worker(FLEET, "w", "default", Path.of("/n"), Plugins.NONE);
+    List<String> command =
+        withJava(25).worker(FLEET, "w", "default", new FleetFolder(Path.of("/f")), Plugins.NONE);
     assertThat(command).contains("--name", "w", "s3://baton").doesNotContain("hush", "id");
     assertThat(withJava(25).workerEnvironment(FLEET, Path.of("/n"), 1))
         .containsEntry("AWS_SECRET_ACCESS_KEY", "hush")
