@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -29,7 +30,8 @@ import java.util.TreeMap;
  * JobLog} names it.
  */
 public final class CheckpointStore {
-  static final String STATE = "state.json";
+  /** The part of a training's state that is no tensor, and its results. */
+  public static final String STATE = "state.json";
 
   /** The lines that a state digest is made of. */
   public static final String DIGEST = "digest.txt";
@@ -142,6 +144,34 @@ public final class CheckpointStore {
   }
 
   /**
+   * Reads one file of a checkpoint through and checks it as {@link #loadFile}, in little memory.
+   */
+  public void checkFile(Checkpointed entry, StoredFile file)
+      throws IOException, CheckpointDamagedException {
+    String key = keys.checkpoint(entry) + file.name();
+    MessageDigest digest = Sha256.digest();
+    long bytes;
+    try (InputStream stream = new DigestInputStream(store.open(key), digest)) {
+      bytes = stream.transferTo(OutputStream.nullOutputStream());
+    } catch (ObjectNotFoundException e) {
+      throw new CheckpointDamagedException(key, "it is missing");
+    }
+    Optional<String> damage = damage(file, bytes, Sha256.text(digest.digest()));
+    if (damage.isPresent()) {
+      throw new CheckpointDamagedException(key, damage.get());
+    }
+  }
+
+  private static Optional<String> damage(StoredFile file, long sizeBytes, String sha256) {
+    if (sizeBytes != file.sizeBytes()) {
+      return Optional.of("it has %d bytes instead of %d".formatted(sizeBytes, file.sizeBytes()));
+    }
+    return sha256.equals(file.sha256())
+        ? Optional.empty()
+        : Optional.of("its SHA-256 is not that of its entry");
+  }
+
+  /**
    * Copies a checkpoint's data to the job of {@code target}, under the same attempt and place,
    * checking every file on the way.
    */
@@ -241,14 +271,8 @@ public final class CheckpointStore {
     } catch (ObjectNotFoundException e) {
       return new CheckpointDamagedException(key, "it is missing");
     }
-    if (bytes.length != file.sizeBytes()) {
-      return new CheckpointDamagedException(
-          key, "it has %d bytes instead of %d".formatted(bytes.length, file.sizeBytes()));
-    }
-    if (!Sha256.hex(bytes).equals(file.sha256())) {
-      return new CheckpointDamagedException(key, "its SHA-256 is not that of its entry");
-    }
-    return bytes;
+    Optional<String> damage = damage(file, bytes.length, Sha256.hex(bytes));
+    return damage.isPresent() ? new CheckpointDamagedException(key, damage.get()) : bytes;
   }
 
   private static String sha256(Content content) throws IOException {

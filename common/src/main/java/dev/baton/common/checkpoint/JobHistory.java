@@ -93,6 +93,14 @@ public record JobHistory(List<LogEntry> entries) {
         .toList();
   }
 
+  /** Names of the workers by the ids of their attempts. */
+  public Map<String, String> workers() {
+    Map<String, String> workers = new HashMap<>();
+    all(AttemptStarted.class)
+        .forEach(attempt -> workers.put(attempt.entry().attemptId(), attempt.entry().worker()));
+    return workers;
+  }
+
   /** The data set that the job is bound to. */
   public Optional<String> dataDigest() {
     return newest(DataPinned.class).map(pinned -> pinned.entry().dataDigest());

@@ -37,16 +37,24 @@ public final class JobPictures {
     store.upload(folder + name, Content.of(png));
   }
 
+  /** A picture that is there. */
+  public record Picture(String name, long sizeBytes) {}
+
   /** Names of the pictures that are there. */
   public List<String> names() throws IOException {
-    List<String> names = new ArrayList<>();
+    return all().stream().map(Picture::name).toList();
+  }
+
+  /** The pictures that are there. */
+  public List<Picture> all() throws IOException {
+    List<Picture> pictures = new ArrayList<>();
     for (ObjectStore.StoredObject object : store.list(folder)) {
       String name = object.key().substring(folder.length());
       if (isName(name)) {
-        names.add(name);
+        pictures.add(new Picture(name, object.sizeBytes()));
       }
     }
-    return names;
+    return pictures;
   }
 
   /** A picture that {@link #names} has named. */

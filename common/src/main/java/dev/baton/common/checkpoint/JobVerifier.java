@@ -77,26 +77,39 @@ public final class JobVerifier {
     Map<Long, String> broken = LogAudit.brokenEntries(history);
     List<Checked> checked = new ArrayList<>();
     for (long sequence = 0; sequence < history.nextSequence(); sequence++) {
-      List<Problem> problems = new ArrayList<>();
-      if (broken.containsKey(sequence)) {
-        problems.add(new Problem(keys.entry(sequence), broken.get(sequence)));
-      }
-      Optional<Numbered<Checkpointed>> checkpoint = history.checkpoint(sequence);
-      boolean isRetired = checkpoint.filter(c -> isRetired(c, stored)).isPresent();
-      if (checkpoint.isPresent() && !isRetired) {
-        problems.addAll(damage(checkpoint.get().entry(), depth));
-      }
-      if (checkpoint.isPresent() || !problems.isEmpty()) {
-        Condition sound = isRetired ? Condition.RETIRED : Condition.WHOLE;
-        checked.add(
-            new Checked(
-                sequence,
-                checkpoint.map(Numbered::entry),
-                problems.isEmpty() ? sound : Condition.DAMAGED,
-                List.copyOf(problems)));
+      Checked entry = check(sequence, stored, Optional.ofNullable(broken.get(sequence)), depth);
+      if (entry.checkpoint().isPresent() || !entry.problems().isEmpty()) {
+        checked.add(entry);
       }
     }
     return checked;
+  }
+
+  /**
+   * Checks one entry.
+   *
+   * @throws IOException when the store does not answer
+   */
+  public Checked verify(long sequence, Depth depth) throws IOException {
+    Optional<String> broken = Optional.ofNullable(LogAudit.brokenEntries(history).get(sequence));
+    return check(sequence, checkpoints.storedKeys(), broken, depth);
+  }
+
+  private Checked check(long sequence, Set<String> stored, Optional<String> broken, Depth depth)
+      throws IOException {
+    List<Problem> problems = new ArrayList<>();
+    broken.ifPresent(why -> problems.add(new Problem(keys.entry(sequence), why)));
+    Optional<Numbered<Checkpointed>> checkpoint = history.checkpoint(sequence);
+    boolean isRetired = checkpoint.filter(c -> isRetired(c, stored)).isPresent();
+    if (checkpoint.isPresent() && !isRetired) {
+      problems.addAll(damage(checkpoint.get().entry(), depth));
+    }
+    Condition sound = isRetired ? Condition.RETIRED : Condition.WHOLE;
+    return new Checked(
+        sequence,
+        checkpoint.map(Numbered::entry),
+        problems.isEmpty() ? sound : Condition.DAMAGED,
+        List.copyOf(problems));
   }
 
   /** Whether the data are gone and were not needed; a part of them may be left of a deletion. */
@@ -134,9 +147,10 @@ public final class JobVerifier {
     Optional<byte[]> digest = Optional.empty();
     for (StoredFile file : entry.files()) {
       try {
-        byte[] bytes = checkpoints.loadFile(entry, file.name());
         if (file.name().equals(CheckpointStore.DIGEST)) {
-          digest = Optional.of(bytes);
+          digest = Optional.of(checkpoints.loadFile(entry, file.name()));
+        } else {
+          checkpoints.checkFile(entry, file);
         }
       } catch (CheckpointDamagedException e) {
         problems.add(new Problem(e.file(), e.why()));

@@ -57,6 +57,15 @@ public final class DirectoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public InputStream open(String key) throws IOException {
+    try {
+      return Files.newInputStream(path(key));
+    } catch (NoSuchFileException e) {
+      throw new ObjectNotFoundException(key);
+    }
+  }
+
+  @Override
   public List<StoredObject> list(String prefix) throws IOException {
     if (!Files.isDirectory(root)) {
       return List.of();

@@ -27,6 +27,14 @@ public interface ObjectStore extends AutoCloseable {
   /** Reads a whole object; {@link ObjectNotFoundException} when there is none. */
   byte[] read(String key) throws IOException;
 
+  /**
+   * Opens an object to be read piece by piece, for who has less memory than the object; {@link
+   * ObjectNotFoundException} when there is none.
+   */
+  default InputStream open(String key) throws IOException {
+    return new ByteArrayInputStream(read(key));
+  }
+
   /** Every object whose key begins with {@code prefix}, in bytewise order of keys. */
   List<StoredObject> list(String prefix) throws IOException;
 

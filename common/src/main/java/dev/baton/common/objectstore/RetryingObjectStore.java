@@ -2,6 +2,7 @@ package dev.baton.common.objectstore;
 
 import dev.baton.common.process.Machine;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -52,6 +53,11 @@ public final class RetryingObjectStore implements ObjectStore {
   @Override
   public byte[] read(String key) throws IOException {
     return retry(() -> store.read(key));
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    return retry(() -> store.open(key));
   }
 
   @Override

@@ -92,24 +92,34 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public byte[] read(String key) throws IOException {
-    GetObjectArgs args =
-        GetObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).build();
     return call(
         "read",
         key,
         () -> {
-          try (GetObjectResponse stream = client.getObject(args)) {
+          try (GetObjectResponse stream = get(key)) {
             String length = stream.headers().get("Content-Length");
             return length == null
                 ? stream.readAllBytes()
                 : readWhole(key, stream, Long.parseLong(length));
-          } catch (ErrorResponseException e) {
-            if (ABSENT.contains(e.errorResponse().code())) {
-              throw new ObjectNotFoundException(key);
-            }
-            throw e;
           }
         });
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    return call("read", key, () -> get(key));
+  }
+
+  private GetObjectResponse get(String key) throws MinioException, IOException {
+    try {
+      return client.getObject(
+          GetObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key).build());
+    } catch (ErrorResponseException e) {
+      if (ABSENT.contains(e.errorResponse().code())) {
+        throw new ObjectNotFoundException(key);
+      }
+      throw e;
+    }
   }
 
   /** Into one array of the right size: weights are large, and twice them may not fit. */

@@ -73,6 +73,15 @@ class JobVerifierTest {
         .containsExactly(Condition.RETIRED, Condition.WHOLE, Condition.WHOLE, Condition.WHOLE);
   }
 
+  @Test
+  void oneCheckpointIsCheckedWithoutTheOthers() throws Exception {
+    Damage.TRUNCATED.apply(store, "jobs/exp1/data/attempt-1/4-0/ema.safetensors");
+    JobVerifier verifier = new JobVerifier(store, JOB, log.read());
+    assertThat(verifier.verify(NEWEST, Depth.FILES).condition()).isEqualTo(Condition.DAMAGED);
+    assertThat(verifier.verify(NEWEST - 1, Depth.FILES).condition()).isEqualTo(Condition.WHOLE);
+    assertThat(verifier.verify(RETIRED, Depth.FILES).condition()).isEqualTo(Condition.RETIRED);
+  }
+
   static Stream<Arguments> everyFileAndDamage() {
     return Stream.of("ema.safetensors", "state.json", "digest.txt")
         .flatMap(file -> Stream.of(Damage.values()).map(damage -> Arguments.of(file, damage)));

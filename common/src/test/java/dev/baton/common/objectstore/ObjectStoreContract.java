@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -51,6 +52,10 @@ public abstract class ObjectStoreContract {
     store.upload("large", Content.of(large));
     assertThat(store.read("empty")).isEmpty();
     assertThat(store.read("large")).isEqualTo(large);
+    try (InputStream stream = store.open("large")) {
+      assertThat(stream.readAllBytes()).isEqualTo(large);
+    }
+    assertThatThrownBy(() -> store.open("absent")).isInstanceOf(ObjectNotFoundException.class);
   }
 
   @Test

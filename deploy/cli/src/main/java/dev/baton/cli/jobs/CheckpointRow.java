@@ -5,11 +5,9 @@ import dev.baton.cli.output.Table;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
-import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.text.Quantities;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +53,7 @@ record CheckpointRow(
   /** Every checkpoint in the log, oldest first. */
   static List<CheckpointRow> all(
       JobHistory history, CheckpointStore checkpoints, Set<String> storedKeys) {
-    Map<String, String> workers = new HashMap<>();
-    history
-        .all(AttemptStarted.class)
-        .forEach(attempt -> workers.put(attempt.entry().attemptId(), attempt.entry().worker()));
+    Map<String, String> workers = history.workers();
     Set<Long> chain = new HashSet<>();
     history.chain().forEach(link -> chain.add(link.sequence()));
     return history.all(Checkpointed.class).stream()

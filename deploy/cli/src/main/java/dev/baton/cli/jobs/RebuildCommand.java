@@ -6,6 +6,7 @@ import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Request;

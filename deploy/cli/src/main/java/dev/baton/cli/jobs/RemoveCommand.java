@@ -4,6 +4,7 @@ import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Request;

@@ -7,6 +7,7 @@ import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;

@@ -9,6 +9,7 @@ import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
 import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;

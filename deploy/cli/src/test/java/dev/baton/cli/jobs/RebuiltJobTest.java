@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
+import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.MessageCodec;

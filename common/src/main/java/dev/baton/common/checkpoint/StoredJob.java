@@ -1,6 +1,5 @@
-package dev.baton.cli.jobs;
+package dev.baton.common.checkpoint;
 
-import dev.baton.common.checkpoint.JobKeys;
 import dev.baton.common.messages.JobName;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
@@ -17,10 +16,10 @@ import java.util.TreeSet;
  * @param log its entries, oldest first
  * @param others everything else: data that only entries give a meaning
  */
-record StoredJob(List<StoredObject> log, List<StoredObject> others) {
+public record StoredJob(List<StoredObject> log, List<StoredObject> others) {
 
   /** Names of the jobs that the store has anything of. */
-  static SortedSet<String> names(ObjectStore store) throws IOException {
+  public static SortedSet<String> names(ObjectStore store) throws IOException {
     SortedSet<String> names = new TreeSet<>();
     for (StoredObject object : store.list(JobKeys.JOBS)) {
       String[] parts = object.key().split("/", 3);
@@ -31,7 +30,7 @@ record StoredJob(List<StoredObject> log, List<StoredObject> others) {
     return names;
   }
 
-  static StoredJob list(ObjectStore store, String job) throws IOException {
+  public static StoredJob list(ObjectStore store, String job) throws IOException {
     String prefix = new JobKeys(job).all();
     List<StoredObject> log = new ArrayList<>();
     List<StoredObject> others = new ArrayList<>();
@@ -42,15 +41,15 @@ record StoredJob(List<StoredObject> log, List<StoredObject> others) {
     return new StoredJob(List.copyOf(log), List.copyOf(others));
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return log.isEmpty() && others.isEmpty();
   }
 
-  int objects() {
+  public int objects() {
     return log.size() + others.size();
   }
 
-  long sizeBytes() {
+  public long sizeBytes() {
     return log.stream().mapToLong(StoredObject::sizeBytes).sum()
         + others.stream().mapToLong(StoredObject::sizeBytes).sum();
   }
@@ -60,7 +59,7 @@ record StoredJob(List<StoredObject> log, List<StoredObject> others) {
    * is still an earlier state of the job with all its data; after its last entry, the data are
    * garbage that nobody sees and that deleting again removes.
    */
-  void delete(ObjectStore store) throws IOException {
+  public void delete(ObjectStore store) throws IOException {
     for (StoredObject entry : log.reversed()) {
       store.delete(entry.key());
     }

@@ -1,4 +1,4 @@
-package dev.baton.cli.jobs;
+package dev.baton.common.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
