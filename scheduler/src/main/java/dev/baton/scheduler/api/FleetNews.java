@@ -3,16 +3,19 @@ package dev.baton.scheduler.api;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Progress;
+import dev.baton.common.messages.Progress.StepProgress;
 import java.time.Instant;
 
 /** Passes on what the topics say to everything here that wants to know it. */
 final class FleetNews {
   private final FleetView view;
   private final RequestDesk desk;
+  private final TakeoverTimes takeovers;
 
-  FleetNews(FleetView view, RequestDesk desk) {
+  FleetNews(FleetView view, RequestDesk desk, TakeoverTimes takeovers) {
     this.view = view;
     this.desk = desk;
+    this.takeovers = takeovers;
   }
 
   void job(JobState state) {
@@ -26,6 +29,7 @@ final class FleetNews {
   void event(Event event, long offset) {
     view.event(event, offset);
     desk.heard(event);
+    takeovers.on(event);
   }
 
   /**
@@ -33,5 +37,8 @@ final class FleetNews {
    */
   void progress(Progress progress, Instant seenAt) {
     view.progress(progress, seenAt);
+    if (progress instanceof StepProgress step) {
+      takeovers.on(step);
+    }
   }
 }

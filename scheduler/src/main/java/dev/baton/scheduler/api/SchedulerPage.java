@@ -1,6 +1,7 @@
 package dev.baton.scheduler.api;
 
 import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.objectstore.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -26,31 +27,46 @@ public final class SchedulerPage implements AutoCloseable {
 
   private final AtomicReference<String> role = new AtomicReference<>("starting");
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final FleetView view;
-  private final RequestTopic requests;
-  private final RequestDesk desk;
-  private final TopicFeed feed;
   private final HttpAddress address;
   private final RequestGuard guard;
+  private final RequestTopic requests;
+  private final StoreProbe probe;
+  private final TopicFeed feed;
+  private final WebInterface.Sources sources;
 
   /**
+   * @param store empty to do without curves and checkpoints
    * @param environment may hold {@code BATON_HTTP_TOKEN}
    * @throws IllegalArgumentException when it could be reached from other machines without a token
    */
   public SchedulerPage(
-      HttpAddress address, KafkaConnection kafka, Map<String, String> environment) {
+      HttpAddress address,
+      KafkaConnection kafka,
+      Optional<ObjectStore> store,
+      Map<String, String> environment) {
     Clock clock = Clock.systemUTC();
     this.address = address;
-    this.guard = new RequestGuard(address, AccessToken.find(environment));
-    this.view = new FleetView(clock);
-    this.requests = new RequestTopic(kafka);
-    this.desk = new RequestDesk(requests, SCHEDULER_PATIENCE);
-    this.feed = new TopicFeed(kafka, new FleetNews(view, desk), clock);
+    guard = new RequestGuard(address, AccessToken.find(environment));
+    requests = new RequestTopic(kafka);
+    probe = new StoreProbe(store);
+    FleetView view = new FleetView(clock);
+    RequestDesk desk = new RequestDesk(requests, SCHEDULER_PATIENCE);
+    TakeoverTimes takeovers = new TakeoverTimes();
+    feed = new TopicFeed(kafka, new FleetNews(view, desk, takeovers), clock);
+    sources =
+        new WebInterface.Sources(
+            view,
+            desk,
+            new JobLogs(store),
+            takeovers,
+            () -> view.summary(release(), role.get(), probe.isReachable()),
+            feed::hasCaughtUp);
   }
 
   /** Begins to listen and to read; returns at once. */
   public void start() {
     feed.start();
+    probe.start();
     Thread.ofPlatform().name("http-start").daemon().start(this::listen);
   }
 
@@ -61,7 +77,7 @@ public final class SchedulerPage implements AutoCloseable {
 
   private void listen() {
     while (closed.getCount() > 0) {
-      try (WebInterface web = web()) {
+      try (WebInterface web = new WebInterface(address, guard, sources)) {
         HttpAddress listening = web.start();
         LOG.info("The page is at {}", listening.url());
         closed.await();
@@ -73,14 +89,6 @@ public final class SchedulerPage implements AutoCloseable {
         return;
       }
     }
-  }
-
-  private WebInterface web() {
-    return new WebInterface(
-        address,
-        guard,
-        new WebInterface.Sources(
-            view, desk, () -> view.summary(release(), role.get(), false), feed::hasCaughtUp));
   }
 
   private void pause() {
@@ -101,6 +109,7 @@ public final class SchedulerPage implements AutoCloseable {
   public void close() {
     closed.countDown();
     feed.close();
+    probe.close();
     requests.close();
   }
 }

@@ -26,18 +26,16 @@ final class WebInterface implements AutoCloseable {
    * @param isReady whether {@code view} has read the topics once
    */
   record Sources(
-      FleetView view, RequestDesk desk, Supplier<FleetSummary> summary, BooleanSupplier isReady) {}
+      FleetView view,
+      RequestDesk desk,
+      JobLogs logs,
+      TakeoverTimes takeovers,
+      Supplier<FleetSummary> summary,
+      BooleanSupplier isReady) {}
 
   WebInterface(HttpAddress address, RequestGuard guard, Sources sources) {
     broadcast = new Broadcast(sources.view(), sources.summary());
-    HttpServer.Parts parts =
-        new HttpServer.Parts(
-            new FleetApi(sources.view(), sources.summary()),
-            new RequestApi(sources.desk()),
-            broadcast,
-            new PageFiles(),
-            sources.isReady());
-    server = new HttpServer(address, guard, parts);
+    server = new HttpServer(address, guard, new Routes(sources, broadcast));
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.baton.scheduler.kafka;
 
 import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.StoreAddress;
 import dev.baton.common.process.ProcessArguments;
 import dev.baton.common.process.ProcessLife;
 import dev.baton.scheduler.api.HttpAddress;
@@ -32,14 +34,7 @@ public final class SchedulerMain {
         KafkaConnection.of(arguments.required("--kafka", "HOST:PORT"), System.getenv());
     Optional<String> instance =
         Optional.of(arguments.optional("--instance", "")).filter(name -> !name.isEmpty());
-    // Only the page looks into the store.
-    arguments.optional("--store", "");
-    arguments.optional("--store-endpoint", "");
-    Optional<SchedulerPage> page =
-        Optional.of(arguments.optional("--http", ""))
-            .filter(text -> !text.isEmpty())
-            .map(HttpAddress::parse)
-            .map(address -> new SchedulerPage(address, kafka, System.getenv()));
+    Optional<SchedulerPage> page = page(arguments, kafka);
     arguments.finish();
 
     AtomicBoolean isReady = new AtomicBoolean();
@@ -57,5 +52,20 @@ public final class SchedulerMain {
     ProcessLife.beforeExit(TIME_TO_STOP, loop::stop);
     page.ifPresent(SchedulerPage::start);
     loop.run();
+  }
+
+  /** Only the page looks into the store; without it, the options are taken and not used. */
+  private static Optional<SchedulerPage> page(ProcessArguments arguments, KafkaConnection kafka) {
+    String http = arguments.optional("--http", "");
+    String store = arguments.optional("--store", "");
+    String endpoint = arguments.optional("--store-endpoint", "");
+    if (http.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ObjectStore> open =
+        store.isEmpty()
+            ? Optional.empty()
+            : Optional.of(StoreAddress.parse(store, endpoint).open(System.getenv()));
+    return Optional.of(new SchedulerPage(HttpAddress.parse(http), kafka, open, System.getenv()));
   }
 }

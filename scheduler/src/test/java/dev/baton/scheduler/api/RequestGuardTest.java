@@ -53,7 +53,7 @@ class RequestGuardTest {
       assertThat(statusLine(web, "localhost:" + web.address().port())).contains("200");
       assertThat(statusLine(web, "[::1]:" + web.address().port())).contains("200");
     }
-    try (TestInterface web = new TestInterface(Optional.of(TOKEN))) {
+    try (TestInterface web = new TestInterface(Optional.of(TOKEN), Optional.empty())) {
       assertThat(statusLine(web, "fleet.example")).contains("401");
     }
   }
@@ -87,7 +87,7 @@ class RequestGuardTest {
 
   @Test
   void withATokenOnlyThePageItselfComesWithoutIt() throws Exception {
-    try (TestInterface web = new TestInterface(Optional.of(TOKEN))) {
+    try (TestInterface web = new TestInterface(Optional.of(TOKEN), Optional.empty())) {
       assertThat(web.get("/healthz").statusCode()).isEqualTo(200);
       for (String path : new String[] {"/api/fleet", "/api/stream", "/api/none", "/metrics"}) {
         assertThat(web.get(path).statusCode()).as(path).isEqualTo(401);
@@ -101,7 +101,7 @@ class RequestGuardTest {
 
   @Test
   void aSessionIsACookieThatScriptsCannotReadAndThatDoesNotTellTheToken() throws Exception {
-    try (TestInterface web = new TestInterface(Optional.of(TOKEN))) {
+    try (TestInterface web = new TestInterface(Optional.of(TOKEN), Optional.empty())) {
       assertThat(web.post("/api/session", "{\"token\":\"no\"}").statusCode()).isEqualTo(401);
       var opened = web.post("/api/session", "{\"token\":\"%s\"}".formatted(TOKEN));
       assertThat(opened.statusCode()).isEqualTo(204);

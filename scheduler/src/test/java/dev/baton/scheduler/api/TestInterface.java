@@ -3,6 +3,7 @@ package dev.baton.scheduler.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Request;
+import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,19 +33,25 @@ final class TestInterface implements AutoCloseable {
   private final FleetNews news;
 
   TestInterface() {
-    this(Optional.empty());
+    this(Optional.empty(), Optional.empty());
   }
 
-  TestInterface(Optional<String> token) {
+  TestInterface(Optional<String> token, Optional<ObjectStore> store) {
+    TakeoverTimes takeovers = new TakeoverTimes();
     RequestDesk desk = new RequestDesk(this::published, Duration.ofMillis(200));
-    news = new FleetNews(view, desk);
+    news = new FleetNews(view, desk, takeovers);
     HttpAddress wanted = new HttpAddress("127.0.0.1", 0);
     web =
         new WebInterface(
             wanted,
             new RequestGuard(wanted, token.map(AccessToken::of)),
             new WebInterface.Sources(
-                view, desk, () -> view.summary("0.1.0", "leading", true), () -> true));
+                view,
+                desk,
+                new JobLogs(store),
+                takeovers,
+                () -> view.summary("0.1.0", "leading", store.isPresent()),
+                () -> true));
     address = web.start();
   }
 
