@@ -10,7 +10,7 @@ import { el } from "./dom.js";
  * @property {string} name
  * @property {string} label
  * @property {string[]} of statuses in which it makes sense
- * @property {(job: any) => Omit<Parameters<typeof ask>[0], "act">} question
+ * @property {(job: import("./types.js").Job) => Omit<Parameters<typeof ask>[0], "act">} question
  * @property {(form: FormData) => object} [body]
  * @property {string} done what is said when it was accepted
  */
@@ -103,7 +103,7 @@ const ACTIONS = [
 /**
  * Buttons for what the job's status allows.
  *
- * @param {import("./context.js").Context} context @param {any} job
+ * @param {import("./context.js").Context} context @param {import("./types.js").Job} job
  * @returns {HTMLButtonElement[]}
  */
 export function actionButtons(context, job) {
@@ -125,7 +125,7 @@ export function actionButtons(context, job) {
 /**
  * Goes back to an older checkpoint.
  *
- * @param {import("./context.js").Context} context @param {any} job @param {{sequence: number, epoch: number, step: number}} checkpoint @param {string} where in words
+ * @param {import("./context.js").Context} context @param {import("./types.js").Job} job @param {import("./types.js").Checkpoint} checkpoint @param {string} where in words
  */
 export function askToRewind(context, job, checkpoint, where) {
   return carryOut(

@@ -82,7 +82,7 @@ function markLink(path) {
 /** A slash goes to the view's filter, unless something is being typed. */
 function focusFilter(event) {
   const isTyping = event.target instanceof Element && event.target.matches("input, select, textarea");
-  const filter = document.querySelector("main input[type=search]");
+  const filter = /** @type {HTMLInputElement | null} */ (document.querySelector("main input[type=search]"));
   if (event.key === "/" && !isTyping && filter && !document.querySelector("dialog[open]")) {
     event.preventDefault();
     filter.focus();

@@ -19,6 +19,7 @@ export class Stream {
   connection = { state: "connecting", retryAt: null };
   #signIn;
   #listeners = new Map();
+  /** @type {string | null | undefined} nothing is followed yet, the fleet, or a job */
   #job = undefined;
   #following = new AbortController();
   #wake = () => {};

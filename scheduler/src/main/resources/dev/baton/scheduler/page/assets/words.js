@@ -130,6 +130,7 @@ export function plural(amount, one) {
   return `${count(amount)} ${one}${amount === 1 ? "" : "s"}`;
 }
 
+/** @param {number | null | undefined} value @returns {value is number} */
 function isKnown(value) {
   return value !== null && value !== undefined && Number.isFinite(value);
 }

@@ -4,7 +4,7 @@ import { count, percent } from "../words.js";
 /**
  * How far a job is, as a bar with its words.
  *
- * @param {{progress: number, epoch: number, epochs: number, status: string, job: string}} job
+ * @param {import("../types.js").Job} job
  */
 export function progressBar(job) {
   const part = Math.min(1, Math.max(0, job.progress ?? 0));

@@ -8,11 +8,9 @@ const LEAST_WIDTH = 3;
 /** Distances of two lines in time: from a second to thirty days. */
 const STEPS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000].map((s) => 1000 * s);
 
-/**
- * Attempts as bars, a row for each worker: when one fell, who went on, and how soon.
- *
- * @typedef {{attemptId: string, worker: string, startedAt: string, endedAt: string | null, end: string, fromEpoch: number, fromStep: number, toEpoch: number, toStep: number}} Attempt
- */
+/** @typedef {import("../types.js").Attempt} Attempt */
+
+/** Attempts as bars, a row for each worker: when one fell, who went on, and how soon. */
 export class Timeline {
   element;
   #drawing = svg("svg", { class: "timeline", role: "img" });
@@ -55,7 +53,7 @@ export class Timeline {
   }
 
   #times(x, height) {
-    const step = STEPS.find((millis) => (x.most - x.least) / millis <= Math.max(2, this.#width / 130)) ?? STEPS.at(-1);
+    const step = STEPS.find((millis) => (x.most - x.least) / millis <= Math.max(2, this.#width / 130)) ?? STEPS[STEPS.length - 1];
     const lines = [];
     const offset = new Date().getTimezoneOffset() * 60_000;
     for (let at = Math.ceil((x.least - offset) / step) * step + offset; at <= x.most; at += step) {

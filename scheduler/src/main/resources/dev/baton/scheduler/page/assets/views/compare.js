@@ -148,7 +148,7 @@ export function compareView({ api, stream, note, say }, { query, until }) {
       { class: `series-${colour}` },
       el("span", { class: "swatch", "aria-hidden": "true" }),
       jobLink(name),
-      statusChip(jobs.get(name).row.status),
+      statusChip(jobs.get(name)?.row.status ?? ""),
       el("span", { class: "quiet" }, best ? `best ${number(best[1])} in epoch ${best[0]}, newest ${number(points.at(-1)[1])}` : "no epoch yet"),
       el("button", { type: "button", class: "button is-small", "aria-label": `Take away ${name}`, onclick: () => remove(name) }, "Take away"),
     );

@@ -43,8 +43,8 @@ export function fleetView({ api, stream, note, go, say }, { query, until }) {
   const refresh = soon(() => load(offset, true), REFRESH_MILLIS, until);
 
   stream.on("fleet", showFleet, until);
-  stream.on("jobs", ({ jobs }) => update(jobs), until);
-  stream.on("workers", ({ workers }) => side.update(workers), until);
+  stream.on("jobs", ({ jobs, removed }) => update(jobs, removed ?? []), until);
+  stream.on("workers", ({ workers, removed }) => side.update(workers, removed ?? []), until);
   stream.on("resync", reload, until);
   until.addEventListener("abort", () => request.abort());
   every(() => table.redraw(), AGING_MILLIS, until);
@@ -104,7 +104,10 @@ export function fleetView({ api, stream, note, go, say }, { query, until }) {
   }
 
   /** What is shown changes at once; what may have come, gone or moved is asked for, soon. */
-  function update(jobs) {
+  function update(jobs, removed) {
+    if (removed.length > 0) {
+      refresh();
+    }
     for (const job of jobs) {
       const before = table.update(job);
       if (!before || before.status !== job.status || filters.isMovedBy(before, job)) {

@@ -17,7 +17,7 @@ const TELLING = new Set(["Checkpointed", "AttemptStarted", "AttemptEnded", "Chec
 /** All about one job. @type {import("../router.js").ViewFactory} */
 export function jobView(context, { parameters: [name], until }) {
   const { api, stream } = context;
-  const job = { current: null };
+  const job = { current: /** @type {import("../types.js").JobInFull | null} */ (null) };
   const head = new JobHead(context, name);
   const curves = new JobCurves();
   const attempts = new JobAttempts();
@@ -26,6 +26,7 @@ export function jobView(context, { parameters: [name], until }) {
   const pictures = new JobPictures(name);
   const options = new JobOptions();
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  /** @type {[string, {show: (answer: any, job: any) => void, fail: (failure: Error) => void}][]} */
   const parts = [
     ["curves", curves],
     ["attempts", attempts],
@@ -40,7 +41,7 @@ export function jobView(context, { parameters: [name], until }) {
     el("div", { class: "job-side" }, events.element, options.element),
   );
 
-  stream.on("jobs", ({ jobs }) => jobs.filter((row) => row.job === name).forEach(update), until);
+  stream.on("jobs", ({ jobs, removed }) => followed(jobs, removed ?? []), until);
   stream.on("step", step, until);
   stream.on("event", happened, until);
   stream.on("resync", load, until);
@@ -53,11 +54,12 @@ export function jobView(context, { parameters: [name], until }) {
 
   async function load() {
     try {
-      job.current = await api.get(jobPath(name), {}, until);
+      const found = await api.get(jobPath(name), {}, until);
+      job.current = found;
       problem.hidden = true;
       body.hidden = false;
-      head.show(job.current);
-      options.show(job.current);
+      head.show(found);
+      options.show(found);
       stream.follow(name);
       events.load();
       await loadParts();
@@ -80,13 +82,21 @@ export function jobView(context, { parameters: [name], until }) {
     );
   }
 
+  function followed(jobs, removed) {
+    jobs.filter((row) => row.job === name).forEach(update);
+    if (removed.includes(name)) {
+      fail(new Error("This job has been removed."));
+    }
+  }
+
   function update(row) {
     if (job.current === null) {
       return;
     }
     const before = job.current;
-    job.current = { ...before, ...row };
-    head.show(job.current);
+    const now = { ...before, ...row };
+    job.current = now;
+    head.show(now);
     if (before.status !== row.status) {
       curves.showStep(null);
       refresh();

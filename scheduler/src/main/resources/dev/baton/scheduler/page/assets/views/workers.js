@@ -41,7 +41,7 @@ export function workersView({ api, stream, note }, { query, until }) {
   const pager = new Pager(PAGE, (from) => load(from));
   const refresh = soon(() => load(offset, true), REFRESH_MILLIS, until);
 
-  stream.on("workers", ({ workers }) => update(workers), until);
+  stream.on("workers", ({ workers, removed }) => update(workers, removed ?? []), until);
   stream.on("fleet", showFleet, until);
   stream.on("resync", reload, until);
   until.addEventListener("abort", () => request.abort());
@@ -87,7 +87,10 @@ export function workersView({ api, stream, note }, { query, until }) {
     }
   }
 
-  function update(workers) {
+  function update(workers, removed) {
+    if (removed.length > 0) {
+      refresh();
+    }
     for (const worker of workers) {
       const before = table.update(worker);
       if (!before || before.state !== worker.state) {
@@ -112,7 +115,7 @@ function workersTable(onSort) {
       { label: "Worker", sort: "name", isHead: true, cell: (worker) => el("a", { class: "name", href: `/workers${queryString({ q: worker.worker })}` }, worker.worker) },
       { label: "State", sort: "state", className: "status", cell: (worker) => workerChip(worker.state) },
       { label: "Job", sort: "job", cell: (worker) => (worker.job ? jobLink(worker.job) : NONE) },
-      { label: "Epoch", isNumber: true, cell: (worker) => worker.epoch ?? NONE },
+      { label: "Epoch", isNumber: true, cell: (worker) => (worker.epoch === null ? NONE : worker.epoch + 1) },
       { label: "Step", isNumber: true, className: "minor", cell: (worker) => worker.step ?? NONE },
       { label: "Images/s", sort: "rate", isDescendingFirst: true, isNumber: true, cell: (worker) => rate(worker.imagesPerSecond) },
       { label: "Steps/s", isNumber: true, className: "minor", cell: (worker) => rate(worker.stepsPerSecond) },

@@ -40,6 +40,7 @@ export class Chart {
   #content = { series: [] };
   #hidden = new Set();
   #scales = { x: linear(0, 1, 0, 1), y: linear(0, 1, 1, 0) };
+  /** @type {number | null} */
   #dragFrom = null;
   #width = 0;
   #isSkewed;
@@ -260,14 +261,18 @@ export class Chart {
   }
 }
 
-/** Of the epoch nearest to `at`; the newest when that is null. */
+/**
+ * Of the epoch nearest to `at`; the newest when that is null.
+ *
+ * @param {Series} series @param {number | null} at
+ */
 function valueAt({ points, live }, at) {
   if (at === null) {
     return (points.at(-1) ?? live)?.[1];
   }
-  let nearest = null;
+  let nearest = points[0];
   for (const point of points) {
-    if (nearest === null || Math.abs(point[0] - at) < Math.abs(nearest[0] - at)) {
+    if (Math.abs(point[0] - at) < Math.abs(nearest[0] - at)) {
       nearest = point;
     }
   }

@@ -15,7 +15,7 @@ const SHAPES = {
   resumed: "M-3-4.5L4.5 0L-3 4.5Z",
 };
 
-/** @typedef {{kind: string, position: number, epoch: number, step: number, fromWorker: string, toWorker: string | null}} Handover */
+/** @typedef {import("../../types.js").Handover} Handover */
 
 /**
  * A line across the plot and a sign above it.

@@ -42,7 +42,7 @@ export class JobFilters {
     );
   }
 
-  /** Fills in how many there are and who owns them. @param {any} fleet as of /api/fleet */
+  /** Fills in how many there are and who owns them. @param {import("../../types.js").Fleet} fleet */
   show(fleet) {
     for (const [status, button] of this.#buttons) {
       button.lastElementChild.textContent = count(fleet.counts[status]);
@@ -80,20 +80,19 @@ export class JobFilters {
   }
 
   #button(status, onChange) {
+    const toggle = () => {
+      this.#statuses.has(status) ? this.#statuses.delete(status) : this.#statuses.add(status);
+      button.setAttribute("aria-pressed", String(this.#statuses.has(status)));
+      onChange();
+    };
     const button = el(
       "button",
-      { type: "button", class: `status-filter is-${status}`, "aria-pressed": String(this.#statuses.has(status)), onclick: toggle.bind(this) },
+      { type: "button", class: `status-filter is-${status}`, "aria-pressed": String(this.#statuses.has(status)), onclick: toggle },
       el("span", { class: "status-filter-word" }, status),
       el("span", { class: "status-filter-count" }, "–"),
     );
     this.#buttons.set(status, button);
     return button;
-
-    function toggle() {
-      this.#statuses.has(status) ? this.#statuses.delete(status) : this.#statuses.add(status);
-      button.setAttribute("aria-pressed", String(this.#statuses.has(status)));
-      onChange();
-    }
   }
 }
 

@@ -12,6 +12,7 @@ import { jobLink, workerLink } from "../links.js";
  * @param {(sort: string) => void} options.onSort
  */
 export function jobsTable({ chosen, onChoose, onSort }) {
+  /** @type {DataTable<import("../../types.js").Job>} */
   const table = new DataTable({
     caption: "Jobs",
     className: "jobs",

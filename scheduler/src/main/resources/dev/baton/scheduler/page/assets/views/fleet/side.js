@@ -41,13 +41,14 @@ export class FleetSide {
     }
   }
 
-  /** @param {any[]} workers that have changed */
-  update(workers) {
+  /** @param {import("../../types.js").Worker[]} workers that have changed @param {string[]} removed */
+  update(workers, removed) {
     workers.forEach((worker) => this.#workers.set(worker.worker, worker));
+    removed.forEach((worker) => this.#workers.delete(worker));
     this.#draw();
   }
 
-  /** @param {any} fleet as of /api/fleet */
+  /** @param {import("../../types.js").Fleet} fleet */
   show(fleet) {
     const { alive, busy, idle } = fleet.workers;
     setText(this.#crewWords, alive === 0 ? "No worker is alive. Start one with baton worker." : `${count(alive)} alive, ${count(busy)} busy, ${count(idle)} idle`);

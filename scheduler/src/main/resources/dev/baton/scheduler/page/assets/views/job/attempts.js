@@ -9,6 +9,7 @@ export class JobAttempts {
   element;
   #timeline = new Timeline();
   #words = el("p", { class: "quiet" });
+  /** @type {DataTable<import("../../types.js").Attempt>} */
   #table = new DataTable({
     caption: "Attempts, newest first",
     className: "attempts",
@@ -19,7 +20,7 @@ export class JobAttempts {
       { label: "Started", isNumber: true, cell: ({ startedAt }) => clock(startedAt) },
       { label: "Lasted", isNumber: true, cell: (attempt) => duration(lasted(attempt)) },
       { label: "From", cell: ({ fromEpoch, fromStep }) => position(fromEpoch, fromStep) },
-      { label: "To", cell: ({ toEpoch, toStep }) => (toEpoch === null ? NONE : position(toEpoch, toStep)) },
+      { label: "To", cell: ({ toEpoch, toStep }) => (toEpoch === null ? NONE : position(toEpoch, toStep ?? 0)) },
       { label: "Ended", className: "ended", cell: endWords },
       { label: "Takeover", isNumber: true, cell: ({ takeoverMillis }) => (takeoverMillis === null ? NONE : `${count(takeoverMillis)} ms`) },
       { label: "Token", isNumber: true, className: "minor", cell: ({ token }) => token },
@@ -37,7 +38,7 @@ export class JobAttempts {
     );
   }
 
-  /** @param {{attempts: any[]}} answer */
+  /** @param {{attempts: import("../../types.js").Attempt[]}} answer */
   show({ attempts }) {
     const workers = new Set(attempts.map(({ worker }) => worker)).size;
     this.#words.textContent = attempts.length === 0 ? "None yet." : `${count(attempts.length)} on ${count(workers)} ${workers === 1 ? "worker" : "workers"}`;
@@ -50,10 +51,12 @@ export class JobAttempts {
   }
 }
 
+/** @param {import("../../types.js").Attempt} attempt */
 function lasted({ startedAt, endedAt }) {
   return (endedAt ? Date.parse(endedAt) : Date.now()) - Date.parse(startedAt);
 }
 
+/** @param {import("../../types.js").Attempt} attempt */
 function endWords({ end, detail }) {
   return [el("span", { class: `end is-${end.replaceAll(" ", "-")}` }, end), detail ? el("span", { class: "under", title: detail }, detail) : null];
 }

@@ -19,11 +19,12 @@ export class JobCheckpoints {
   #table;
   #words = el("p", { class: "quiet" });
   #more = el("button", { type: "button", class: "button is-small", hidden: true, onclick: () => this.#showAll() });
+  /** @type {import("../../types.js").Checkpoint[]} */
   #checkpoints = [];
   #isAllShown = false;
   #verified = new Map();
 
-  /** @param {import("../../context.js").Context} context @param {string} name @param {() => any} job as it is now */
+  /** @param {import("../../context.js").Context} context @param {string} name @param {() => import("../../types.js").JobInFull | null} job as it is now */
   constructor(context, name, job) {
     this.#context = context;
     this.#name = name;
@@ -54,7 +55,7 @@ export class JobCheckpoints {
     );
   }
 
-  /** @param {{checkpoints: any[]}} answer */
+  /** @param {{checkpoints: import("../../types.js").Checkpoint[]}} answer */
   show({ checkpoints }) {
     this.#checkpoints = [...checkpoints].sort((a, b) => b.sequence - a.sequence);
     const stored = checkpoints.filter(({ state }) => state !== "deleted");
@@ -89,7 +90,7 @@ export class JobCheckpoints {
     if (state === "deleted") {
       return null;
     }
-    const canGoBack = CAN_GO_BACK.includes(this.#job()?.status);
+    const canGoBack = CAN_GO_BACK.includes(this.#job()?.status ?? "");
     return [
       el("button", { type: "button", class: "button is-small", "data-verify": sequence, "aria-label": `Verify checkpoint ${sequence}` }, "Verify"),
       el(
@@ -113,7 +114,10 @@ export class JobCheckpoints {
       this.#verify(Number(button.dataset.verify), button);
     } else if (button?.dataset.rewind) {
       const checkpoint = this.#checkpoints.find(({ sequence }) => sequence === Number(button.dataset.rewind));
-      askToRewind(this.#context, this.#job(), checkpoint, position(checkpoint.epoch, checkpoint.step));
+      const job = this.#job();
+      if (job && checkpoint) {
+        askToRewind(this.#context, job, checkpoint, position(checkpoint.epoch, checkpoint.step));
+      }
     }
   }
 

@@ -14,8 +14,10 @@ export class JobCurves {
   };
   #legend = el("div");
   #empty = el("p", { class: "quiet" }, "No epoch is done yet. Curves begin with the first one.");
+  /** @type {import("../../types.js").Curves} */
   #curves = { columns: [], epochs: [], handovers: [], checkpoints: [] };
   #epochsAsked = 1;
+  /** @type {import("../../types.js").Step | null} */
   #step = null;
 
   constructor() {
@@ -29,7 +31,7 @@ export class JobCurves {
     );
   }
 
-  /** @param {any} curves as of /curves @param {any} job */
+  /** @param {import("../../types.js").Curves} curves @param {import("../../types.js").Job} job */
   show(curves, job) {
     this.#curves = curves;
     this.#epochsAsked = job.epochs;
@@ -37,7 +39,7 @@ export class JobCurves {
     this.#draw();
   }
 
-  /** Where the running epoch stands. @param {any} step null when it runs no more */
+  /** Where the running epoch stands. @param {import("../../types.js").Step | null} step null when it runs no more */
   showStep(step) {
     this.#step = step;
     this.#draw();
@@ -64,21 +66,23 @@ export class JobCurves {
     }
   }
 
+  /** @returns {import("../../components/chart/chart.js").Series} */
   #series(column) {
-    const points = this.#curves.epochs
+    const points = /** @type {[number, number][]} */ (this.#curves.epochs
       .filter(({ metrics }) => Number.isFinite(metrics[column]))
-      .map(({ epoch, metrics }) => [epoch, metrics[column]]);
+      .map(({ epoch, metrics }) => [epoch, metrics[column]]));
     return { name: column, label: labelOf(column), points, live: this.#live(column), ...lookOf(column) };
   }
 
+  /** @returns {[number, number] | null} */
   #live(column) {
     const value = this.#step?.losses?.[lossOf(column)];
-    return Number.isFinite(value) ? [this.#livePosition(), value] : null;
+    return value !== undefined && Number.isFinite(value) ? [this.#livePosition() ?? 0, value] : null;
   }
 
   #livePosition() {
     const step = this.#step;
-    return step === null ? null : step.epoch - 1 + (step.stepsPerEpoch ? step.step / step.stepsPerEpoch : 0);
+    return step === null ? null : step.epoch + (step.stepsPerEpoch ? step.step / step.stepsPerEpoch : 0);
   }
 }
 
@@ -93,7 +97,7 @@ export function kindOf(column) {
 /** `val box` of `val/box_loss`, `mAP50:95` of `metrics/mAP_0.5:0.95`. @param {string} column */
 export function labelOf(column) {
   const [place, name] = column.includes("/") ? column.split("/") : ["", column];
-  const short = name.replace(/_loss$/, "").replace("mAP_0.5:0.95", "mAP50:95").replace("mAP_0.5", "mAP50");
+  const short = name.replace(/_loss$/, "").replace(/mAP(_0\.5:0\.95|50-95)/, "mAP50:95").replace("mAP_0.5", "mAP50");
   return place === "val" ? `val ${short}` : short;
 }
 

@@ -45,7 +45,7 @@ export class JobEvents {
     }
   }
 
-  /** @param {{offset: number, at: string, text: string, severity: string}} event newer than what is shown */
+  /** @param {import("../../types.js").Happening} event newer than what is shown */
   add(event) {
     if (this.#known.has(event.offset)) {
       return;

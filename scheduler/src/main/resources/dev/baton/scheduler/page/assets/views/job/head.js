@@ -35,7 +35,7 @@ export class JobHead {
     );
   }
 
-  /** @param {any} job */
+  /** @param {import("../../types.js").JobInFull} job */
   show(job) {
     if (this.#shownStatus !== job.status + job.priority + job.epochs) {
       this.#shownStatus = job.status + job.priority + job.epochs;
@@ -68,7 +68,7 @@ export class JobHead {
     this.#fact("Digest", el("code", { title: job.stateDigest || null }, shortDigest(job.stateDigest)));
   }
 
-  /** What a running attempt has just done. @param {any} step */
+  /** What a running attempt has just done. @param {import("../../types.js").Step} step */
   showStep(step) {
     this.#fact("Step", step.stepsPerEpoch ? `${count(step.step)} / ${count(step.stepsPerEpoch)}` : count(step.step));
     this.#fact("Learning rate", number(step.learningRate));

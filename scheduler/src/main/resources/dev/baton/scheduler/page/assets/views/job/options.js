@@ -18,7 +18,7 @@ export class JobOptions {
     );
   }
 
-  /** @param {any} job */
+  /** @param {import("../../types.js").JobInFull} job */
   show({ spec, commandLine }) {
     this.#command.replaceChildren(copyable(commandLine, "the command line"));
     this.#list.replaceChildren(...flat(spec).map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, valueCell(value)))));
