@@ -1,0 +1,2 @@
+/** A trainer outside Baton: tells drawn digits apart. */
+package org.example.digits;
