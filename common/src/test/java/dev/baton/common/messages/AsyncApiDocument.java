@@ -16,7 +16,7 @@ final class AsyncApiDocument {
    * A topic.
    *
    * @param name in the document
-   * @param key what the records' keys are
+   * @param key field that the records' keys are; of a message without it, the worker
    * @param family of its messages
    */
   record Channel(
@@ -57,7 +57,7 @@ final class AsyncApiDocument {
               Topics.CONTROL,
               Control.class,
               "job",
-              "Hints to running attempts; nothing depends on their arrival. Kept for an hour.",
+              "Hints to running attempts and orders to workers; no result depends on their arrival. Kept for an hour.",
               Sender.BATON),
           new Channel(
               "events",
@@ -157,7 +157,13 @@ final class AsyncApiDocument {
         .putObject("kafka")
         .putObject("key")
         .put("type", "string")
-        .put("description", "Name of the %s.".formatted(channel.key()));
+        .put(
+            "description",
+            "Name of the %s."
+                .formatted(
+                    schema.at("/properties/" + channel.key()).isMissingNode()
+                        ? "worker"
+                        : channel.key()));
     return node;
   }
 

@@ -97,6 +97,9 @@ class TrainRequestSchemaTest {
         "\"task\":\"tiny\"",
         "\"version\":2",
         "\"cfg\":\"\"",
+        "\"data\":\"baton://bccd\"",
+        "\"data\":\"baton://sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"",
+        "\"data\":\"baton://sha256:aa\"",
       })
   void itGivesTheSchedulersAnswerTo(String field) throws Exception {
     ObjectNode request = smallest.deepCopy();
