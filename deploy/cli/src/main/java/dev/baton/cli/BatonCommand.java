@@ -2,6 +2,9 @@ package dev.baton.cli;
 
 import dev.baton.cli.bench.BenchCommand;
 import dev.baton.cli.curves.PlotCommand;
+import dev.baton.cli.config.BatonYaml;
+import dev.baton.cli.config.ConfigCommand;
+import dev.baton.cli.config.YamlDefaults;
 import dev.baton.cli.data.DataCommand;
 import dev.baton.cli.demo.DemoCommand;
 import dev.baton.cli.doctor.DoctorCommand;
@@ -36,6 +39,8 @@ import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.cli.val.ValCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -100,12 +105,32 @@ public final class BatonCommand implements Runnable {
   public static void main(String[] args) {
     // What a command prints is for people and scripts; what libraries warn of goes elsewhere.
     System.setProperty("baton.log", "System.err");
-    System.exit(commandLine().execute(args));
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    try {
+      return commandLine(BatonYaml.find(Path.of("")), System.getenv()).execute(args);
+    } catch (CommandFailedException e) {
+      System.err.println("baton: " + e.getMessage()); // a baton.yaml that cannot be used
+      return FAILED;
+    }
   }
 
   /** The command with all its subcommands, ready to be executed; tests give it their own output. */
   static CommandLine commandLine() {
+    return commandLine(BatonYaml.NONE, Map.of());
+  }
+
+  /**
+   * As {@link #commandLine()}, with the settings of a project.
+   *
+   * @throws CommandFailedException when {@code yaml} names an option that its command lacks
+   */
+  static CommandLine commandLine(BatonYaml yaml, Map<String, String> environment) {
     CommandLine line = new CommandLine(new BatonCommand());
+    line.addSubcommand(new ConfigCommand(yaml, environment));
+    YamlDefaults.install(line, yaml, environment);
     addHelpOption(line);
     line.setUsageHelpWidth(100);
     line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -70,6 +70,21 @@ public record FleetFolder(Path path) {
     Files.createDirectories(natives());
   }
 
+  /**
+   * Options by which others reach the fleet that runs here, without dashes; none where none runs.
+   */
+  public Map<String, String> addressesOfRunningFleet() {
+    return FleetFile.find(this)
+        .filter(FleetFile::isRunning)
+        .map(
+            file ->
+                Map.of(
+                    "kafka", file.kafka(),
+                    "store", "s3://" + FleetFile.BUCKET,
+                    "store-endpoint", file.storeEndpoint()))
+        .orElse(Map.of());
+  }
+
   /** Which ports the fleet of this folder has, or its next one would take. */
   public String portsForPeople() {
     Optional<FleetFile> file = FleetFile.find(this);

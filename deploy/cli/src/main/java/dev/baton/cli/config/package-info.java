@@ -1,0 +1,2 @@
+/** Settings that a project keeps in a file, and where each setting came from. */
+package dev.baton.cli.config;
