@@ -2,6 +2,7 @@ package dev.baton.common.dataset;
 
 import dev.baton.common.checkpoint.Sha256;
 import dev.baton.common.dataset.DatasetManifest.Shard;
+import dev.baton.common.messages.ByteSize;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
@@ -29,7 +30,7 @@ import java.util.function.LongConsumer;
  */
 public final class DatasetPush {
   /** Large enough that single requests do not count, small enough to be sent again. */
-  private static final long SHARD_BYTES = 64_000_000;
+  public static final ByteSize USUAL_SHARD = new ByteSize(64_000_000);
 
   private static final int AT_ONCE = 4;
 
@@ -38,15 +39,12 @@ public final class DatasetPush {
   private final LongConsumer progress;
 
   /**
+   * @param shardSize of the files in a shard, about
    * @param progress told how many bytes of the files are stored by now, by any thread
    */
-  public DatasetPush(ObjectStore store, LongConsumer progress) {
-    this(store, SHARD_BYTES, progress);
-  }
-
-  DatasetPush(ObjectStore store, long shardBytes, LongConsumer progress) {
+  public DatasetPush(ObjectStore store, ByteSize shardSize, LongConsumer progress) {
     this.store = store;
-    this.shardBytes = shardBytes;
+    this.shardBytes = shardSize.bytes();
     this.progress = progress;
   }
 

@@ -10,6 +10,7 @@ import dev.baton.common.dataset.DatasetPush.Existing;
 import dev.baton.common.dataset.DatasetPush.Result;
 import dev.baton.common.dataset.DatasetReference.Named;
 import dev.baton.common.dataset.DatasetReference.Pinned;
+import dev.baton.common.messages.ByteSize;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Data sets on their way into a store and out of it again. */
 class PushedDatasetsTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
-  private static final long SHARD_BYTES = 2_500;
+  private static final ByteSize SHARD = new ByteSize(2_500);
   private static final int FILES = 10;
 
   @TempDir Path temporary;
@@ -47,7 +48,7 @@ class PushedDatasetsTest {
   @Test
   void whatIsPushedCanBeFetched() throws Exception {
     List<Long> told = Collections.synchronizedList(new ArrayList<>());
-    Result result = new DatasetPush(store, SHARD_BYTES, told::add).push(set, Existing.TRUSTED, NOW);
+    Result result = new DatasetPush(store, SHARD, told::add).push(set, Existing.TRUSTED, NOW);
     assertThat(result.sentShards()).isEqualTo(5);
     assertThat(told).contains(set.unpackedBytes()).hasSize(5);
     DatasetManifest manifest = datasets.find(set.digest()).orElseThrow();
@@ -87,8 +88,7 @@ class PushedDatasetsTest {
           }
         };
     assertThatThrownBy(
-            () ->
-                new DatasetPush(failing, SHARD_BYTES, bytes -> {}).push(set, Existing.TRUSTED, NOW))
+            () -> new DatasetPush(failing, SHARD, bytes -> {}).push(set, Existing.TRUSTED, NOW))
         .hasMessage("the network is gone");
     assertThat(datasets.find(set.digest())).isEmpty();
     assertThat(pushAgain(Existing.TRUSTED).sentShards()).isEqualTo(3); // the index went first
@@ -172,7 +172,7 @@ class PushedDatasetsTest {
   void aNamePointsToTheSetThatItWasGivenLast() throws Exception {
     push();
     PackedDataset other = set("b");
-    new DatasetPush(store, SHARD_BYTES, bytes -> {}).push(other, Existing.TRUSTED, NOW);
+    new DatasetPush(store, SHARD, bytes -> {}).push(other, Existing.TRUSTED, NOW);
     datasets.name(new Named("bccd"), set.digest(), NOW);
     datasets.name(new Named("bccd"), other.digest(), NOW);
     assertThat(datasets.resolve(new Named("bccd"))).isEqualTo(new Pinned(other.digest()));
@@ -217,7 +217,7 @@ class PushedDatasetsTest {
   }
 
   private Result pushAgain(Existing existing) throws IOException {
-    return new DatasetPush(store, SHARD_BYTES, bytes -> {}).push(set, existing, NOW);
+    return new DatasetPush(store, SHARD, bytes -> {}).push(set, existing, NOW);
   }
 
   private Path files() {

@@ -54,7 +54,8 @@ class PushedDataTest {
     store = new DirectoryObjectStore(temporary.resolve("store"));
     dataYaml = DrawnDataset.draw(temporary.resolve("set"), 4, 64);
     PackedDataset set = DatasetPacking.read(dataYaml).set();
-    new DatasetPush(store, bytes -> {}).push(set, Existing.TRUSTED, Instant.EPOCH);
+    new DatasetPush(store, DatasetPush.USUAL_SHARD, bytes -> {})
+        .push(set, Existing.TRUSTED, Instant.EPOCH);
     pushed = new Pinned(set.digest());
   }
 

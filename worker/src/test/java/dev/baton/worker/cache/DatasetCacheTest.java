@@ -175,7 +175,7 @@ class DatasetCacheTest {
             1,
             1,
             List.of(PackedFile.of("data.yaml", "x".repeat(sizeBytes).getBytes(UTF_8))));
-    new DatasetPush(store, bytes -> {}).push(set, Existing.TRUSTED, now);
+    new DatasetPush(store, DatasetPush.USUAL_SHARD, bytes -> {}).push(set, Existing.TRUSTED, now);
     return new Pinned(set.digest());
   }
 

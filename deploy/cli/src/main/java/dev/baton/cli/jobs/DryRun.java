@@ -37,9 +37,13 @@ final class DryRun {
     }
     try {
       List<Line> lines = new ArrayList<>();
-      DataYaml data = DataYaml.read(Path.of(spec.data()));
-      lines.add(Line.plain("  model    " + model(spec, data.classNames().size())));
-      lines.add(Line.plain("  data     " + data(spec, data)));
+      if (DataOption.isPushed(spec.data())) {
+        lines.add(Line.plain("  data     " + spec.data()));
+      } else {
+        DataYaml data = DataYaml.read(Path.of(spec.data()));
+        lines.add(Line.plain("  model    " + model(spec, data.classNames().size())));
+        lines.add(Line.plain("  data     " + data(spec, data)));
+      }
       if (spec.detection().weights().isPresent()) {
         lines.add(Line.plain("  weights  " + weights(Path.of(spec.detection().weights().get()))));
       }

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** The jobs that the scheduler knows, kept up to date from its topic. Not thread-safe. */
-final class JobStates implements AutoCloseable {
+public final class JobStates implements AutoCloseable {
   private final TopicTail<JobState> tail;
   private final Map<String, JobState> jobs = new TreeMap<>();
 
@@ -22,7 +22,7 @@ final class JobStates implements AutoCloseable {
   }
 
   /** Reads every job. */
-  static JobStates open(KafkaConnection kafka) {
+  public static JobStates open(KafkaConnection kafka) {
     JobStates states = new JobStates(TopicTail.fromBeginning(kafka, Topics.JOBS, JobState.class));
     states.tail.readToEnd().forEach(states::apply);
     return states;
@@ -32,7 +32,7 @@ final class JobStates implements AutoCloseable {
     return jobs.keySet();
   }
 
-  Collection<JobState> all() {
+  public Collection<JobState> all() {
     return jobs.values();
   }
 

@@ -13,7 +13,6 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,8 +57,9 @@ public final class ResumeCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "Of a run directory: where the same data set lies on the workers now.")
-  private Optional<Path> data = Optional.empty();
+      description =
+          "Of a run directory: where the same data set lies on the workers now, or baton://NAME.")
+  private Optional<String> data = Optional.empty();
 
   @Option(
       names = "--from",

@@ -47,18 +47,17 @@ final class ResumedRun {
       FleetConnection fleet,
       String run,
       Optional<String> name,
-      Optional<Path> data,
+      Optional<String> data,
       Terminal terminal) {
     new ResumedRun(fleet, run).submit(name, data, terminal);
   }
 
-  private void submit(Optional<String> name, Optional<Path> data, Terminal terminal) {
+  private void submit(Optional<String> name, Optional<String> data, Terminal terminal) {
     try (ObjectStore source = openRun();
         ObjectStore store = fleet.openStore()) {
       JobSeed found = RunState.read(source, run);
       JobSeed seed =
-          data.map(path -> found.withData(path.toAbsolutePath().normalize().toString()))
-              .orElse(found);
+          data.map(value -> found.withData(DataOption.pinned(value, fleet))).orElse(found);
       String job = free(store, name);
       seed.write(source, store, job, "resume");
       new RequestChannel(fleet.kafka())

@@ -27,7 +27,7 @@ final class SpecCheck {
           factory.check(spec);
         }
       }
-      if (spec.task().equals("yolov9")) {
+      if (spec.task().equals("yolov9") && !DataOption.isPushed(spec.data())) {
         checkData(Path.of(spec.data()));
         spec.detection().weights().ifPresent(path -> requireFile("--weights", Path.of(path)));
         spec.detection().resume().ifPresent(path -> requireFile("--resume", Path.of(path)));

@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Example: baton train --data data.yaml --cfg gelan-t --img 320 --batch 8 --epochs 10 --follow",
+      "Example: baton train --data baton://bccd --cfg gelan-c",
       "A line of YOLOv9 can be pasted after it: baton train python train_dual.py --workers 8 ...",
       "Options of YOLOv9 that mean nothing here are taken, and named."
     })
@@ -73,6 +74,7 @@ public final class TrainCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     options.requireComplete(spec.commandLine());
     notes().forEach(note -> spec.commandLine().getErr().println("baton: " + note));
+    options.pinData(data -> DataOption.pinned(data, connection.resolve()));
     // Wrong options are told even where no fleet runs.
     Request.Train draft = request(name().orElse("exp"));
     if (!isUnchecked) {

@@ -7,8 +7,8 @@ import dev.baton.common.messages.Json;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
-import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,8 +23,9 @@ public final class TrainOptions {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "The data set's data.yaml, at a path that the workers see too.")
-  private Optional<Path> data = Optional.empty();
+      description =
+          "The data set's data.yaml, at a path that the workers see too; or a pushed one: baton://NAME.")
+  private Optional<String> data = Optional.empty();
 
   @Option(
       names = "--cfg",
@@ -155,7 +156,7 @@ public final class TrainOptions {
   /** Other trainers may bring their own model or data; YOLOv9 has neither by default. */
   public void requireComplete(CommandLine command) {
     boolean isYolo = task.orElse("yolov9").equals("yolov9");
-    boolean hasData = data.filter(path -> !path.toString().isBlank()).isPresent();
+    boolean hasData = data.filter(value -> !value.isBlank()).isPresent();
     boolean hasModel = cfg.filter(name -> !name.isBlank()).isPresent();
     if (isYolo && !(hasData && hasModel)) {
       throw new ParameterException(
@@ -175,6 +176,11 @@ public final class TrainOptions {
     return cfg.map(RequestFiles::stem);
   }
 
+  /** Has what names a pushed data set replaced by what it means now. */
+  public void pinData(UnaryOperator<String> pin) {
+    data = data.map(value -> DataOption.isPushed(value) ? pin.apply(value) : value);
+  }
+
   /**
    * The request that these options ask for, with files read into it.
    *
@@ -187,7 +193,7 @@ public final class TrainOptions {
     json.put("version", 1).put("type", "train").put("job", job).put("requestId", requestId);
     task.ifPresent(value -> json.put("task", value));
     cfg.ifPresent(value -> json.put("cfg", RequestFiles.model(value)));
-    data.ifPresent(path -> json.put("data", path.toAbsolutePath().normalize().toString()));
+    data.ifPresent(value -> json.put("data", DataOption.absolute(value)));
     imgsz.ifPresent(value -> json.put("imgsz", value));
     batch.ifPresent(value -> json.put("batch", value));
     epochs.ifPresent(value -> json.put("epochs", value));

@@ -3,6 +3,7 @@ package dev.baton.cli.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,6 +42,20 @@ public final class WorkerCommand implements Callable<Integer> {
   private String hangAfter;
 
   @Option(
+      names = "--data-cache",
+      paramLabel = "DIR",
+      description =
+          "Where pushed data sets are kept, for all workers here (datasets in BATON_CACHE_DIR or ~/.cache/baton).")
+  private Path dataCache;
+
+  @Option(
+      names = "--data-cache-limit",
+      paramLabel = "SIZE",
+      defaultValue = "50GB",
+      description = "What these may take up (${DEFAULT-VALUE}).")
+  private String dataCacheLimit;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
@@ -59,6 +74,10 @@ public final class WorkerCommand implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(commands.worker(fleet, worker, pool, folder, plugins.resolve()));
     command.addAll(List.of("--hang-after", hangAfter));
+    command.addAll(List.of("--data-cache-limit", dataCacheLimit));
+    if (dataCache != null) {
+      command.addAll(List.of("--data-cache", dataCache.toAbsolutePath().toString()));
+    }
     int status =
         ForegroundProcess.run(
             command, commands.workerEnvironment(fleet, folder.natives(), threads));

@@ -95,7 +95,9 @@ class DatasetPackingTest {
   private Path pushAndFetch(PackedDataset set) throws IOException {
     ObjectStore store = new DirectoryObjectStore(temporary.resolve("store"));
     DatasetManifest manifest =
-        new DatasetPush(store, bytes -> {}).push(set, Existing.TRUSTED, Instant.EPOCH).manifest();
+        new DatasetPush(store, DatasetPush.USUAL_SHARD, bytes -> {})
+            .push(set, Existing.TRUSTED, Instant.EPOCH)
+            .manifest();
     Path files = temporary.resolve("fetched");
     new DatasetFetch(store, files, temporary.resolve("records"))
         .fetch(manifest, () -> true, bytes -> {});
