@@ -1,10 +1,10 @@
 package dev.baton.cli;
 
 import dev.baton.cli.bench.BenchCommand;
-import dev.baton.cli.curves.PlotCommand;
 import dev.baton.cli.config.BatonYaml;
 import dev.baton.cli.config.ConfigCommand;
 import dev.baton.cli.config.YamlDefaults;
+import dev.baton.cli.curves.PlotCommand;
 import dev.baton.cli.data.DataCommand;
 import dev.baton.cli.demo.DemoCommand;
 import dev.baton.cli.doctor.DoctorCommand;

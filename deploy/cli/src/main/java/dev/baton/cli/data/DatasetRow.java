@@ -1,10 +1,10 @@
 package dev.baton.cli.data;
 
 import dev.baton.cli.output.Line;
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Table;
 import dev.baton.common.dataset.DatasetManifest;
 import dev.baton.common.dataset.PushedDatasets;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;

@@ -1,7 +1,7 @@
 package dev.baton.cli.data;
 
-import dev.baton.cli.output.Quantities;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.text.Quantities;
 import java.time.Duration;
 import java.util.Locale;
 

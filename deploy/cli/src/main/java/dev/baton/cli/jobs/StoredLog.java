@@ -2,6 +2,7 @@ package dev.baton.cli.jobs;
 
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 
