@@ -39,8 +39,12 @@ import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.cli.val.ValCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -171,17 +175,30 @@ public final class BatonCommand implements Runnable {
 
   private static int failed(Exception e, CommandLine command) {
     PrintWriter err = command.getErr();
-    boolean isExpected =
-        e instanceof CommandFailedException
-            || e instanceof KafkaUnavailableException
-            || e instanceof IllegalArgumentException;
-    err.println("baton: " + (isExpected ? e.getMessage() : e));
+    Optional<String> sentence = sentence(e);
+    err.println("baton: " + sentence.orElse(e.toString()));
     if (System.getenv("BATON_DEBUG") != null) {
       e.printStackTrace(err);
-    } else if (!isExpected) {
+    } else if (sentence.isEmpty()) {
       err.println("Set BATON_DEBUG=1 to see where that happened.");
     }
     err.flush();
     return FAILED;
+  }
+
+  /** What to tell of a failure that may well happen; empty for one that should not. */
+  static Optional<String> sentence(Exception e) {
+    return switch (e) {
+      case CommandFailedException failed -> Optional.of(failed.getMessage());
+      case KafkaUnavailableException unavailable -> Optional.of(unavailable.getMessage());
+      case IllegalArgumentException wrong -> Optional.of(wrong.getMessage());
+      case FileSystemException file -> Optional.of(FileFailure.sentence(file));
+      case UncheckedIOException unchecked -> sentence(unchecked.getCause());
+      case KafkaException kafka ->
+          Optional.of(
+              "Kafka gives no answer: %s. See whether it runs (baton status, baton doctor)"
+                  .formatted(kafka.getMessage()));
+      default -> Optional.empty();
+    };
   }
 }

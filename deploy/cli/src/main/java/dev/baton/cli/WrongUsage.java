@@ -3,6 +3,7 @@ package dev.baton.cli;
 import dev.baton.common.messages.DidYouMean;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -18,7 +19,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class WrongUsage {
   private static final Pattern INVALID_VALUE =
       Pattern.compile(
-          "^Invalid value for (?:option '([^']+)'(?: \\([^)]*\\))?|positional parameter at index [^(]*\\(([^)]*)\\)): ");
+          "^Invalid value for (?:option '([^']+)'(?: at index \\d+)?(?: \\([^)]*\\))?|positional parameter at index [^(]*\\(([^)]*)\\)): ");
+
+  private static final Pattern CHOICE =
+      Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was '(.*)'$");
 
   private WrongUsage() {}
 
@@ -28,7 +32,10 @@ final class WrongUsage {
         switch (e) {
           case UnmatchedArgumentException unmatched -> unmatched(unmatched, command);
           case MissingParameterException missing -> missing(missing, command);
-          default -> INVALID_VALUE.matcher(e.getMessage()).replaceFirst("$1$2 ");
+          default ->
+              CHOICE
+                  .matcher(INVALID_VALUE.matcher(e.getMessage()).replaceFirst("$1$2 "))
+                  .replaceFirst("\"$2\": give one of $1");
         };
     return "%s (see %s --help)".formatted(what, command.qualifiedName());
   }
@@ -43,7 +50,7 @@ final class WrongUsage {
     line.registerConverter(double.class, WrongUsage::number);
   }
 
-  private static <N> N whole(String text, java.util.function.Function<String, N> reading) {
+  private static <N> N whole(String text, Function<String, N> reading) {
     try {
       return reading.apply(text);
     } catch (NumberFormatException e) {

@@ -2,9 +2,13 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -86,7 +90,11 @@ class BatonCommandTest {
     assertThat(err.toString().lines())
         .singleElement()
         .asString()
-        .startsWith("baton: JOB job name \"\" cannot be used");
+        .startsWith("baton: JOB \"\" cannot be used: use 1 to 63");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("data", "import", "x", "--from", "zip", "--to", "y")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("baton: --from \"zip\": give one of VOC, COCO, YOLO (");
   }
 
   @Test
@@ -98,6 +106,20 @@ class BatonCommandTest {
     assertThat(out.toString()).startsWith("Usage: baton data import");
     assertThat(run("help", "trian")).isEqualTo(2);
     assertThat(err.toString()).contains("did you mean \"train\"?");
+  }
+
+  @Test
+  void whatMayWellHappenIsToldInOneSentence() {
+    IOException denied = new AccessDeniedException("/x");
+    assertThat(BatonCommand.sentence(new UncheckedIOException(denied)))
+        .isEqualTo(BatonCommand.sentence(denied))
+        .hasValueSatisfying(told -> assertThat(told).startsWith("/x: you may not"));
+    assertThat(BatonCommand.sentence(new TimeoutException("no offsets in 15 s")))
+        .hasValueSatisfying(told -> assertThat(told).startsWith("Kafka gives no answer"));
+    assertThat(BatonCommand.sentence(new IllegalStateException("a fault"))).isEmpty();
+
+    assertThat(run("up", "--dir", "")).isEqualTo(1);
+    assertThat(err.toString()).startsWith("baton: --dir is empty: give a folder");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -108,7 +109,7 @@ public final class YamlDefaults implements IDefaultValueProvider {
   }
 
   /** {@code imgsz}, {@code img}, {@code img-size}. */
-  static java.util.stream.Stream<String> keys(OptionSpec option) {
+  static Stream<String> keys(OptionSpec option) {
     return Arrays.stream(option.names())
         .filter(name -> name.startsWith("--"))
         .map(name -> name.substring(2).replace('_', '-'));

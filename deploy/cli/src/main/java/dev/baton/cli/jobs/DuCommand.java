@@ -46,6 +46,9 @@ public final class DuCommand implements Callable<Integer> {
     try (ObjectStore store = fleet.openStore()) {
       Optional<String> named = Optional.ofNullable(job);
       usages = named.isPresent() ? List.of(JobUsage.of(store, job)) : JobUsage.all(store);
+      if (named.isPresent() && usages.getFirst().objects() == 0) {
+        throw JobNames.unknown(job, StoredJob.names(store));
+      }
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);
     }

@@ -11,7 +11,8 @@ public final class JobArgument implements ITypeConverter<String> {
     JobName.problem(name)
         .ifPresent(
             problem -> {
-              throw new TypeConversionException(problem);
+              // Which argument it is stands before it already.
+              throw new TypeConversionException(problem.replaceFirst("^job name ", ""));
             });
     return name;
   }

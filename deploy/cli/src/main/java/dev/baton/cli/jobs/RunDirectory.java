@@ -3,7 +3,9 @@ package dev.baton.cli.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,6 +32,10 @@ final class RunDirectory {
    * @throws CommandFailedException saying what to do when it cannot be used
    */
   static RunDirectory open(Path folder, boolean mayOverwrite) {
+    if (folder.toString().isEmpty()) {
+      throw new CommandFailedException(
+          "The folder's name is empty: give one, for example runs/exp1");
+    }
     Path absolute = folder.toAbsolutePath().normalize();
     try {
       if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
@@ -48,6 +54,8 @@ final class RunDirectory {
       }
       Files.createDirectories(weights);
       return new RunDirectory(absolute);
+    } catch (FileSystemException e) {
+      throw new CommandFailedException(FileFailure.sentence(e), e);
     } catch (IOException e) {
       throw new CommandFailedException("Cannot use the folder %s: %s".formatted(folder, e), e);
     }

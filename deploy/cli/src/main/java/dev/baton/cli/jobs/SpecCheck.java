@@ -8,33 +8,43 @@ import dev.baton.worker.yolo.data.DataYaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 
 /** What can be found wrong with a job before it is sent, without reading its images. */
 final class SpecCheck {
   private SpecCheck() {}
 
   /**
-   * Checks the model, and that data and weights are where they are said to be. A task that only the
-   * workers know is not checked.
+   * Checks the model, and that data and weights are where they are said to be.
    *
    * @throws CommandFailedException naming the option or the file, and what to do
    */
   static void check(JobSpec spec) {
     try {
-      for (TrainerFactory factory : ServiceLoader.load(TrainerFactory.class)) {
-        if (factory.task().equals(spec.task())) {
-          factory.check(spec);
+      factory(spec.task()).check(spec);
+      if (spec.task().equals("yolov9")) {
+        if (!DataOption.isPushed(spec.data())) {
+          checkData(Path.of(spec.data()));
         }
-      }
-      if (spec.task().equals("yolov9") && !DataOption.isPushed(spec.data())) {
-        checkData(Path.of(spec.data()));
         spec.detection().weights().ifPresent(path -> requireFile("--weights", Path.of(path)));
         spec.detection().resume().ifPresent(path -> requireFile("--resume", Path.of(path)));
       }
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
+  }
+
+  private static TrainerFactory factory(String task) {
+    Map<String, TrainerFactory> known = new TreeMap<>();
+    ServiceLoader.load(TrainerFactory.class).forEach(f -> known.put(f.task(), f));
+    if (!known.containsKey(task)) {
+      throw new CommandFailedException(
+          "--task %s: no such trainer is known here; give one of %s (or --skip-checks, if only the workers have it)"
+              .formatted(task, String.join(", ", known.keySet())));
+    }
+    return known.get(task);
   }
 
   private static void checkData(Path dataYaml) {

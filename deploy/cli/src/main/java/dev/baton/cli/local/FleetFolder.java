@@ -1,5 +1,6 @@
 package dev.baton.cli.local;
 
+import dev.baton.cli.CommandFailedException;
 import dev.baton.worker.attempt.AttemptFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +21,11 @@ public record FleetFolder(Path path) {
 
   /** The folder that was named, else {@code BATON_DIR}, else {@code .baton} where we are. */
   public static FleetFolder of(Optional<Path> named, Map<String, String> environment) {
-    return new FleetFolder(
-        named.orElseGet(() -> Path.of(environment.getOrDefault("BATON_DIR", ".baton"))));
+    if (named.filter(path -> path.toString().isBlank()).isPresent()) {
+      throw new CommandFailedException("--dir is empty: give a folder, or leave it out");
+    }
+    String variable = environment.getOrDefault("BATON_DIR", "");
+    return new FleetFolder(named.orElse(Path.of(variable.isBlank() ? ".baton" : variable)));
   }
 
   Path broker() {

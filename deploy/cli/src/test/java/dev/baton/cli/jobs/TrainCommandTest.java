@@ -118,6 +118,15 @@ class TrainCommandTest {
   }
 
   @Test
+  void refusesATaskThatNobodyHereKnows() {
+    assertThat(run("--task spirals --dry-run")).isEqualTo(1);
+    assertThat(err.toString())
+        .startsWith("--task spirals: no such trainer")
+        .contains("tiny, yolov9");
+    assertThat(run("--task spirals --dry-run --skip-checks")).isZero();
+  }
+
+  @Test
   void aDryRunFindsThatTheWeightsAreNotThere() throws Exception {
     Files.createDirectories(folder.resolve("images"));
     Path data =

@@ -1,0 +1,40 @@
+package dev.baton.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** What to say when a file or folder of this machine cannot be used. */
+public final class FileFailure {
+  private FileFailure() {}
+
+  /** One sentence with what to do. */
+  public static String sentence(FileSystemException e) {
+    String file = e.getFile();
+    String reason = e.getReason() == null ? "" : e.getReason();
+    return switch (e) {
+      case AccessDeniedException denied ->
+          "%s: you may not read or write there; choose another place, or change its permissions"
+              .formatted(file);
+      case NoSuchFileException missing ->
+          "%s is not there and cannot be made; give another path".formatted(file);
+      case NotDirectoryException plain -> "%s is no folder; give another path".formatted(file);
+      default -> other(file, reason);
+    };
+  }
+
+  private static String other(String file, String reason) {
+    return switch (reason) {
+      case "No space left on device", "Disk quota exceeded" ->
+          "%s: the disk is full (%s); free some space, or choose another place"
+              .formatted(file, reason.toLowerCase());
+      case "Read-only file system" ->
+          "%s: nothing can be written there (read-only file system); choose another place"
+              .formatted(file);
+      case "Not a directory" ->
+          "%s: a folder above it is a file; give another path".formatted(file);
+      default -> "%s cannot be used: %s".formatted(file, reason);
+    };
+  }
+}
