@@ -63,10 +63,16 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return command;
   }
 
-  List<String> scheduler(FleetConnection fleet, Optional<String> instance) {
-    List<String> command = java(List.of("-Xmx192m", SERIAL), distribution.classPath(), SCHEDULER);
+  /**
+   * @param http where its page shall listen; empty for no page
+   */
+  List<String> scheduler(FleetConnection fleet, Optional<String> instance, Optional<String> http) {
+    // The page keeps what it shows, and the logs of jobs that are looked at.
+    String heap = http.isPresent() ? "-Xmx320m" : "-Xmx192m";
+    List<String> command = java(List.of(heap, SERIAL), distribution.classPath(), SCHEDULER);
     command.addAll(fleet.flags());
     instance.ifPresent(name -> command.addAll(List.of("--instance", name)));
+    http.ifPresent(address -> command.addAll(List.of("--http", address)));
     return command;
   }
 

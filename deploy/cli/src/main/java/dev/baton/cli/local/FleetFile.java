@@ -43,6 +43,15 @@ record FleetFile(
     return "http://127.0.0.1:" + ports.store();
   }
 
+  /** Where the scheduler's page listens. */
+  String pageAddress() {
+    return "127.0.0.1:" + ports.page();
+  }
+
+  String page() {
+    return "http://" + pageAddress();
+  }
+
   /** Whether the process that looks after the fleet is still there. */
   boolean isRunning() {
     return up.find().isPresent();

@@ -13,7 +13,9 @@ public record FleetOptions(
 
   /** A folder keeps its ports from start to start, unless something else listens there by then. */
   public enum Ports {
-    /** 19092, 19093 and 19000, so that others find them; a free one for each that is taken. */
+    /**
+     * 19092, 19093, 19000 and 19080, so that others find them; a free one for each that is taken.
+     */
     USUAL,
     /** Any free ones, so that a fleet can run beside another. */
     ANY

@@ -9,25 +9,26 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** The loopback ports of a fleet on one machine. */
-record FleetPorts(int broker, int controller, int store) {
+record FleetPorts(int broker, int controller, int store, int page) {
   /** Used where they are free. */
-  static final FleetPorts USUAL = new FleetPorts(19_092, 19_093, 19_000);
+  static final FleetPorts USUAL = new FleetPorts(19_092, 19_093, 19_000, 19_080);
 
   /** Stands for any free port. */
-  static final FleetPorts ANY = new FleetPorts(0, 0, 0);
+  static final FleetPorts ANY = new FleetPorts(0, 0, 0, 0);
 
   /** These ports, each replaced by a free one if something else listens there. */
   FleetPorts orFreeOnes() {
     Set<Integer> taken = new HashSet<>();
     int freeBroker = orFreeOne(broker, taken);
     int freeController = orFreeOne(controller, taken);
-    return new FleetPorts(freeBroker, freeController, orFreeOne(store, taken));
+    int freeStore = orFreeOne(store, taken);
+    return new FleetPorts(freeBroker, freeController, freeStore, orFreeOne(page, taken));
   }
 
   /** For people. */
   @Override
   public String toString() {
-    return "broker %d, controller %d, store %d".formatted(broker, controller, store);
+    return "broker %d, controller %d, store %d, page %d".formatted(broker, controller, store, page);
   }
 
   private static int orFreeOne(int wanted, Set<Integer> taken) {

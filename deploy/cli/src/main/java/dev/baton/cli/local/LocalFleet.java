@@ -95,6 +95,11 @@ public final class LocalFleet implements AutoCloseable {
         .addShutdownHook(Thread.ofPlatform().name("fleet-stop").unstarted(this::close));
   }
 
+  /** Where the scheduler's page is. */
+  public String page() {
+    return file.page();
+  }
+
   /** Where the store really listens. */
   public int storePort() {
     return file.ports().store();
@@ -132,7 +137,8 @@ public final class LocalFleet implements AutoCloseable {
   /** Starts the scheduler and waits until it says that it is ready; by then there are topics. */
   public void startScheduler() throws IOException, InterruptedException {
     // Under a name it goes on at once after a crash; nobody has to find out that it is gone.
-    List<String> command = commands.scheduler(childConnection(), Optional.of("up"));
+    List<String> command =
+        commands.scheduler(childConnection(), Optional.of("up"), Optional.of(file.pageAddress()));
     LogReader log = LogReader.atLast(0, options.folder().log(SCHEDULER));
     start(SCHEDULER, command, connection().storeKeys());
     awaitReady(

@@ -25,10 +25,17 @@ public final class SchedulerCommand implements Callable<Integer> {
           "For a scheduler that is started again when it ends: under the same name it need not wait for its predecessor to be given up.")
   private Optional<String> instance = Optional.empty();
 
+  @Option(
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description =
+          "Serve the page and its JSON interface there; other hosts than this one need BATON_HTTP_TOKEN.")
+  private Optional<String> http = Optional.empty();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     FleetConnection fleet = connection.resolve();
     return ForegroundProcess.run(
-        FleetCommands.ofThisProcess().scheduler(fleet, instance), fleet.storeKeys());
+        FleetCommands.ofThisProcess().scheduler(fleet, instance, http), fleet.storeKeys());
   }
 }

@@ -72,13 +72,15 @@ public final class StatusCommand implements Callable<Integer> {
         file.kafka(),
         "s3://" + FleetFile.BUCKET,
         file.storeEndpoint(),
+        file.page(),
         children);
   }
 
   private static void print(Status status, PrintWriter out) {
     out.printf("folder  %s (up is process %d)%n", status.folder(), status.pid());
     out.printf("Kafka   %s%n", status.kafka());
-    out.printf("store   %s at %s%n%n", status.store(), status.storeEndpoint());
+    out.printf("store   %s at %s%n", status.store(), status.storeEndpoint());
+    out.printf("page    %s%n%n", status.page());
     out.printf("%-12s %9s  %s%n", "CHILD", "PROCESS", "STATE");
     for (Child child : status.children()) {
       String state = child.running() ? "up for %d s".formatted(child.seconds()) : "down";
@@ -92,6 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
       String kafka,
       String store,
       String storeEndpoint,
+      String page,
       List<Child> children) {}
 
   /**

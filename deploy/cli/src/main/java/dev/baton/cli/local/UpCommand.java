@@ -72,6 +72,7 @@ public final class UpCommand implements Callable<Integer> {
     out.printf("%nThe fleet is up.%n");
     out.printf("  Kafka    %s%n", connection.kafka().bootstrap());
     out.printf("  store    %s%n", connection.store());
+    out.printf("  page     %s%n", fleet.page());
     out.printf("  folder   %s (keys in fleet.json, output in logs/)%n", fleetFolder);
     out.printf("Stop it with Ctrl-C: workers commit a checkpoint first. In another terminal:%n");
     out.printf("  baton status%n  baton train --help%n%n");

@@ -20,9 +20,20 @@ class FleetCommandsTest {
 
   @Test
   void givesAFlagOnlyToTheJavaThatKnowsIt() {
-    assertThat(withJava(21).scheduler(FLEET, Optional.empty())).doesNotContain(SILENCE_UNSAFE);
-    assertThat(withJava(22).scheduler(FLEET, Optional.empty())).doesNotContain(SILENCE_UNSAFE);
-    assertThat(withJava(23).scheduler(FLEET, Optional.empty())).contains(SILENCE_UNSAFE);
+    assertThat(withJava(21).scheduler(FLEET, Optional.empty(), Optional.empty()))
+        .doesNotContain(SILENCE_UNSAFE);
+    assertThat(withJava(22).scheduler(FLEET, Optional.empty(), Optional.empty()))
+        .doesNotContain(SILENCE_UNSAFE);
+    assertThat(withJava(23).scheduler(FLEET, Optional.empty(), Optional.empty()))
+        .contains(SILENCE_UNSAFE);
+  }
+
+  @Test
+  void theSchedulerServesItsPageWhereItIsTold() {
+    assertThat(withJava(25).scheduler(FLEET, Optional.empty(), Optional.of("127.0.0.1:19080")))
+        .containsSequence("--http", "127.0.0.1:19080");
+    assertThat(withJava(25).scheduler(FLEET, Optional.empty(), Optional.empty()))
+        .doesNotContain("--http");
   }
 
   @Test
