@@ -33,6 +33,7 @@ import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
 import dev.baton.cli.model.ExportCommand;
 import dev.baton.cli.model.ModelCommand;
+import dev.baton.cli.predict.PredictCommand;
 import dev.baton.cli.proof.DrillCommand;
 import dev.baton.cli.proof.ReplayCommand;
 import dev.baton.cli.proof.VerifyCommand;
@@ -86,6 +87,7 @@ import picocli.CommandLine.Spec;
       TopCommand.class,
       DrainCommand.class,
       ValCommand.class,
+      PredictCommand.class,
       DataCommand.class,
       ModelCommand.class,
       ExportCommand.class,

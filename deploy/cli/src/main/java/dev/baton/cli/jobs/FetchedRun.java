@@ -22,7 +22,6 @@ import dev.baton.worker.yolo.plots.PictureNames;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +38,12 @@ final class FetchedRun {
   private static final String STATE = "state.json";
   private static final String DIGEST = "digest.txt";
 
-  /** What predictions are made with, first where a trainer keeps an average of its weights. */
-  private static final List<String> WEIGHTS = List.of("ema.safetensors", "model.safetensors");
-
   private final String job;
   private final JobHistory history;
   private final CheckpointStore checkpoints;
   private final JobPictures pictures;
   private final Set<String> storedKeys;
+  private final StoredCard card;
   private final List<Line> report = new ArrayList<>();
 
   private FetchedRun(
@@ -54,18 +51,20 @@ final class FetchedRun {
       JobHistory history,
       CheckpointStore checkpoints,
       JobPictures pictures,
-      Set<String> storedKeys) {
+      Set<String> storedKeys,
+      StoredCard card) {
     this.job = job;
     this.history = history;
     this.checkpoints = checkpoints;
     this.pictures = pictures;
     this.storedKeys = storedKeys;
+    this.card = card;
   }
 
   /** Files of a checkpoint, checked. */
   private record Reading(Numbered<Checkpointed> checkpoint, Map<String, byte[]> files) {
     Optional<byte[]> weights() {
-      return WEIGHTS.stream().filter(files::containsKey).findFirst().map(files::get);
+      return JobWeights.FILES.stream().filter(files::containsKey).findFirst().map(files::get);
     }
   }
 
@@ -79,14 +78,16 @@ final class FetchedRun {
       throws IOException {
     CheckpointStore checkpoints = new CheckpointStore(store, job);
     JobPictures pictures = new JobPictures(store, job);
-    FetchedRun run = new FetchedRun(job, history, checkpoints, pictures, checkpoints.storedKeys());
+    StoredCard card = StoredCard.of(store, history);
+    FetchedRun run =
+        new FetchedRun(job, history, checkpoints, pictures, checkpoints.storedKeys(), card);
     run.write(directory);
     return run.report;
   }
 
   private void write(RunDirectory directory) throws IOException {
     Reading last = readFirstWhole(history.chain(), List.of(STATE, DIGEST)).orElseThrow(this::none);
-    Optional<Reading> best = readFirstWhole(byFitness(), List.of());
+    Optional<Reading> best = readFirstWhole(JobWeights.byFitness(history), List.of());
     JobSpec spec = history.newestAttempt().orElseThrow().entry().spec();
     ObjectNode state = (ObjectNode) Json.MAPPER.readTree(last.files().get(STATE));
     Map<String, Double> hyp = hyp(state, spec);
@@ -118,7 +119,7 @@ final class FetchedRun {
       report.add(Line.quiet("%s  not yet: no epoch has ended".formatted(file.path())));
       return;
     }
-    directory.write(file, weights.get());
+    directory.write(file, card.writtenInto(weights.get()));
     Checkpointed entry = reading.get().checkpoint().entry();
     String fitness =
         entry
@@ -156,7 +157,7 @@ final class FetchedRun {
     try {
       Optional<byte[]> weights = read(checkpoint, List.of()).weights();
       if (weights.isPresent()) {
-        String path = directory.writeEpoch(finished, weights.get());
+        String path = directory.writeEpoch(finished, card.writtenInto(weights.get()));
         report.add(
             Line.plain(
                 "%s  %s, checkpoint %d"
@@ -204,17 +205,6 @@ final class FetchedRun {
     }
   }
 
-  private List<Numbered<Checkpointed>> byFitness() {
-    return history.chain().stream()
-        .filter(checkpoint -> checkpoint.entry().fitness().isPresent())
-        .sorted(
-            Comparator.comparing(
-                    (Numbered<Checkpointed> checkpoint) -> checkpoint.entry().fitness().get())
-                .thenComparing(Numbered::sequence)
-                .reversed())
-        .toList();
-  }
-
   private Optional<Reading> readFirstWhole(
       List<Numbered<Checkpointed>> candidates, List<String> extraFiles) throws IOException {
     for (Numbered<Checkpointed> candidate : candidates) {
@@ -240,7 +230,7 @@ final class FetchedRun {
     for (String name : extraFiles) {
       files.put(name, checkpoints.loadFile(checkpoint.entry(), name));
     }
-    Optional<String> weights = WEIGHTS.stream().filter(names::contains).findFirst();
+    Optional<String> weights = JobWeights.FILES.stream().filter(names::contains).findFirst();
     if (weights.isPresent()) {
       files.put(weights.get(), checkpoints.loadFile(checkpoint.entry(), weights.get()));
     }

@@ -11,26 +11,41 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes what was found as label files: {@code class x y w h [score]}, as parts of the image. */
-final class LabelTexts {
+public final class LabelTexts {
   private static final int DIGITS = 6;
 
   private final Path folder;
   private final boolean hasScores;
 
-  LabelTexts(Path folder, boolean hasScores) {
+  public LabelTexts(Path folder, boolean hasScores) {
     this.folder = OutputFolder.create(folder);
     this.hasScores = hasScores;
   }
 
-  /** Writes the file of an image, unless nothing was found in it. */
+  /** Writes the file of a validated image, unless nothing was found in it. */
   void add(SeenImage seen) {
-    if (seen.found().isEmpty()) {
-      return;
-    }
     String name = seen.image().path().substring(seen.image().path().lastIndexOf('/') + 1);
     int dot = name.lastIndexOf('.');
-    Path file = folder.resolve((dot > 0 ? name.substring(0, dot) : name) + ".txt");
-    List<String> lines = seen.found().stream().map(found -> line(found, seen)).toList();
+    add(
+        dot > 0 ? name.substring(0, dot) : name,
+        seen.found(),
+        seen.image().width(),
+        seen.image().height());
+  }
+
+  /**
+   * Writes {@code stem.txt}, unless nothing was found.
+   *
+   * @param found in the order of the lines, in pixels of the image
+   * @param width of the image in pixels
+   * @param height of the image in pixels
+   */
+  public void add(String stem, List<Detection> found, int width, int height) {
+    if (found.isEmpty()) {
+      return;
+    }
+    Path file = folder.resolve(stem + ".txt");
+    List<String> lines = found.stream().map(one -> line(one, width, height)).toList();
     try {
       Files.write(file, lines);
     } catch (IOException e) {
@@ -38,9 +53,7 @@ final class LabelTexts {
     }
   }
 
-  private String line(Detection found, SeenImage seen) {
-    double width = seen.image().width();
-    double height = seen.image().height();
+  private String line(Detection found, double width, double height) {
     List<Double> numbers =
         new ArrayList<>(
             List.of(

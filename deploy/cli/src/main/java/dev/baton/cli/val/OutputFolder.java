@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a validation's files go. */
-final class OutputFolder {
+/** Where the files of a validation or a detection go. */
+public final class OutputFolder {
   private static final int MOST_RUNS = 10_000;
 
   private OutputFolder() {}
 
   /** Creates {@code project/name}, or {@code name2}, {@code name3}, … if that is there already. */
-  static Path createNew(Path project, String name) {
+  public static Path createNew(Path project, String name) {
     for (int number = 1; number <= MOST_RUNS; number++) {
       Path folder = project.resolve(number == 1 ? name : name + number);
       if (!Files.exists(folder)) {
@@ -24,7 +24,7 @@ final class OutputFolder {
   }
 
   /** Creates {@code folder} unless it is there. */
-  static Path create(Path folder) {
+  public static Path create(Path folder) {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {

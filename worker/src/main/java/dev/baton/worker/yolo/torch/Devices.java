@@ -66,6 +66,13 @@ public record Devices(List<Device> list) {
     }
   }
 
+  /** The first GPU of this machine, or its CPU where it has none. */
+  public static Devices firstHere() {
+    Seen seen = Seen.here();
+    boolean hasGpu = seen.isCudaBuild() && seen.isAvailable() && seen.counted() > 0;
+    return hasGpu ? of("0") : CPU;
+  }
+
   /** Whether these are GPUs. */
   public boolean areGpus() {
     return first().isGpu();

@@ -1,0 +1,52 @@
+package dev.baton.cli.model;
+
+import dev.baton.cli.Usage;
+import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.worker.yolo.weights.ModelCard;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What every command asks that takes trained weights: their model and the size of images, both of
+ * which the weights themselves may say; a mixin.
+ */
+public final class WeightsOptions {
+  private static final int USUAL_SIDE_PX = 640;
+
+  @Option(
+      names = "--cfg",
+      paramLabel = "MODEL",
+      description =
+          "What was trained: a built-in model (gelan-t, ...) or a YAML file (as the weights say).")
+  private Optional<String> cfg = Optional.empty();
+
+  @Option(
+      names = {"--img", "--imgsz", "--img-size"},
+      paramLabel = "PIXELS",
+      description = "Side of the images, a multiple of 32 (as the weights say, else 640).")
+  private Optional<Integer> side = Optional.empty();
+
+  @Mixin private ConnectionOptions connection;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  /**
+   * Finds weights and all that is known of them.
+   *
+   * @param argument a file, or {@code JOB[:best|last|epoch_N]}
+   * @throws dev.baton.cli.CommandFailedException when there are none, or nobody knows their model
+   */
+  public TrainedWeights open(String argument) {
+    side.ifPresent(pixels -> Usage.requireImageSide(spec, "--img", pixels));
+    return TrainedWeights.open(argument, cfg, connection);
+  }
+
+  /** Side of the images in pixels. */
+  public int imgsz(ModelCard card) {
+    return side.orElseGet(() -> card.imgsz().orElse(USUAL_SIDE_PX));
+  }
+}
