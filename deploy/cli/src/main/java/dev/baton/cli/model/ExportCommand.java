@@ -13,7 +13,7 @@ import dev.baton.worker.yolo.export.WeightExport;
 import dev.baton.worker.yolo.export.WeightExport.Change;
 import dev.baton.worker.yolo.export.WeightExport.Format;
 import dev.baton.worker.yolo.export.WeightExport.Written;
-import dev.baton.worker.yolo.weights.WeightFile;
+import dev.baton.worker.yolo.weights.ModelCard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,17 +43,24 @@ import picocli.CommandLine.Spec;
       "pt is a state dict for torch.load(weights_only=True); the scripts of YOLOv9 want a pickled",
       "module instead, into which model.load_state_dict puts it."
     },
-    footer = {"", "Example: baton export best.safetensors --cfg yolov9-c --imgsz 640 -o best.onnx"})
+    footer = {
+      "",
+      "Example: baton export runs/exp1/weights/best.safetensors -o best.onnx",
+      "Example: baton export exp1:last --img 320 -o last.torchscript"
+    })
 public final class ExportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "WEIGHTS", description = "A .safetensors or a YOLOv9 .pt file.")
-  private Path weights;
+  @Parameters(
+      paramLabel = "WEIGHTS",
+      description = "A .safetensors or .pt file, or JOB[:best|last|epoch_N] of a fleet.")
+  private String weights;
+
+  @Mixin private WeightsOptions options;
 
   @Option(
-      names = "--cfg",
-      paramLabel = "MODEL",
-      required = true,
-      description = "What was trained: a built-in model (gelan-t, ...) or a model YAML file.")
-  private String cfg;
+      names = "--data",
+      paramLabel = "FILE",
+      description = "A data.yaml with the names of the classes (those that the weights say).")
+  private Optional<Path> data = Optional.empty();
 
   @Option(
       names = "--format",
@@ -67,13 +75,6 @@ public final class ExportCommand implements Callable<Integer> {
   private boolean isConverted;
 
   @Option(
-      names = {"--imgsz", "--img", "--img-size"},
-      paramLabel = "PIXELS",
-      defaultValue = "640",
-      description = "Side N of a detector's images, a multiple of 32 (${DEFAULT-VALUE}).")
-  private int side;
-
-  @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       required = true,
@@ -84,31 +85,35 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Usage.requireImageSide(spec, "--imgsz", side);
     Format chosen = format.or(() -> Format.of(file)).orElse(null);
     Usage.require(spec, chosen != null, "say with --format what %s shall be".formatted(file));
-    requireFiles();
+    requireTarget();
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
-    Written written = write(chosen);
-    terminal.print(
-        Line.good(
-            "Wrote %s: %s, %d classes, %s parameters, %s"
-                .formatted(
-                    file,
-                    chosen,
-                    written.classes(),
-                    String.format(Locale.ROOT, "%,d", written.parameters()),
-                    Quantities.bytes(written.sizeBytes()))));
+    try (TrainedWeights trained = options.open(weights)) {
+      ModelCard card =
+          data.isEmpty() ? trained.card() : trained.card().withClassNames(trained.classNames(data));
+      Written written = write(chosen, trained, card);
+      terminal.print(
+          Line.good(
+              "Wrote %s: %s, %d classes, %s parameters, %s"
+                  .formatted(
+                      file,
+                      chosen,
+                      written.classes(),
+                      String.format(Locale.ROOT, "%,d", written.parameters()),
+                      Quantities.bytes(written.sizeBytes()))));
+      if (card.classNames().isEmpty()) {
+        terminal.print(
+            Line.quiet(
+                "Without names of the classes, which nobody said: give --data to have them"));
+      }
+    }
     return 0;
   }
 
-  private void requireFiles() {
-    if (!Files.isRegularFile(weights)) {
-      throw new CommandFailedException(
-          "%s: there is no such file; give a .safetensors or .pt file".formatted(weights));
-    }
-    if (file.toAbsolutePath().normalize().equals(weights.toAbsolutePath().normalize())) {
+  private void requireTarget() {
+    if (file.toAbsolutePath().normalize().equals(Path.of(weights).toAbsolutePath().normalize())) {
       throw new CommandFailedException("-o %s would replace the weights".formatted(file));
     }
     Path folder = file.toAbsolutePath().getParent();
@@ -118,7 +123,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private Written write(Format chosen) {
+  private Written write(Format chosen, TrainedWeights trained, ModelCard card) {
     Set<Change> changes = EnumSet.noneOf(Change.class);
     if (isConverted) {
       changes.add(Change.CONVERT);
@@ -127,8 +132,8 @@ public final class ExportCommand implements Callable<Integer> {
       changes.add(Change.FUSE);
     }
     try {
-      WeightFile source = WeightFile.open(weights);
-      return new WeightExport(source, ModelFile.read(cfg), chosen, changes, side)
+      return new WeightExport(
+              trained.file(), trained.model(), chosen, changes, card, options.imgsz(card))
           .write(file, ExportCommand::safetensors);
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
@@ -137,8 +142,9 @@ public final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private static void safetensors(List<Tensor> tensors, OutputStream out) throws IOException {
-    try (InputStream in = Safetensors.write(tensors, Map.of("format", "pt")).open()) {
+  private static void safetensors(
+      List<Tensor> tensors, Map<String, String> metadata, OutputStream out) throws IOException {
+    try (InputStream in = Safetensors.write(tensors, metadata).open()) {
       in.transferTo(out);
     }
   }

@@ -2,11 +2,15 @@ package dev.baton.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.checkpoint.Safetensors;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -76,5 +80,15 @@ class ExportCommandTest {
     assertThat(run(file("a.pt"), "--cfg", "gelan-t", "-o", target.toString()))
         .contains("there is no folder")
         .contains("nowhere");
+  }
+
+  @Test
+  void weightsThatDoNotSayTheirModelWantItsName() throws IOException {
+    Path weights = folder.resolve("a.safetensors");
+    try (InputStream in = Safetensors.write(List.of(), Map.of()).open()) {
+      Files.copy(in, weights);
+    }
+    assertThat(run(weights, "-o", folder.resolve("x.pt").toString()))
+        .contains("a.safetensors does not say which model it is of: give its --cfg");
   }
 }

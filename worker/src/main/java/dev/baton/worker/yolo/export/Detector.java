@@ -1,6 +1,7 @@
 package dev.baton.worker.yolo.export;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.common.checkpoint.Tensor.DType;
 import dev.baton.worker.yolo.model.AnchorGrid;
@@ -13,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A network that finds boxes in images of one size, ready to be written in another format: fused,
@@ -20,10 +23,11 @@ import java.util.Set;
  *
  * @param graph from the image to the raw maps
  * @param classes C
+ * @param classNames class i is called by name i; empty where nobody knows
  * @param tensors all that the graph names, then {@value #POINTS} (1, 2, A) and {@value #STRIDES}
  *     (1, 1, A), the anchor points as {@link AnchorGrid} has them
  */
-record Detector(Graph graph, int classes, List<Tensor> tensors) {
+record Detector(Graph graph, int classes, List<String> classNames, List<Tensor> tensors) {
   /** Channels of the raw maps that hold boxes: 16 bins for each of four sides. */
   static final int BOX_CHANNELS = 64;
 
@@ -39,7 +43,7 @@ record Detector(Graph graph, int classes, List<Tensor> tensors) {
    * @param side of the square image, divisible by 32
    * @param manager owner of the tensors while they are fused
    */
-  static Detector of(Network network, int side, NDManager manager) {
+  static Detector of(Network network, int side, List<String> classNames, NDManager manager) {
     Network fused = network.fused(manager);
     Graph graph = Graph.of(fused, side, side).detector();
     AnchorGrid grid = AnchorGrid.of(graph.maps().stream().map(Detector::level).toList());
@@ -53,7 +57,7 @@ record Detector(Graph graph, int classes, List<Tensor> tensors) {
     long anchors = grid.count();
     tensors.add(tensor(POINTS, List.of(1L, 2L, anchors), grid.points()));
     tensors.add(tensor(STRIDES, List.of(1L, 1L, anchors), grid.strides()));
-    return new Detector(graph, network.classes(), List.copyOf(tensors));
+    return new Detector(graph, network.classes(), List.copyOf(classNames), List.copyOf(tensors));
   }
 
   private static AnchorGrid.Level level(Feature map) {
@@ -67,6 +71,13 @@ record Detector(Graph graph, int classes, List<Tensor> tensors) {
       data.putFloat(value);
     }
     return new Tensor(name, DType.F32, shape, data.flip());
+  }
+
+  /** The classes as {@code {0: "cat", 1: "dog"}}, which Python takes for a dictionary. */
+  String namesInPython() {
+    return IntStream.range(0, classNames.size())
+        .mapToObj(i -> i + ": " + TextNode.valueOf(classNames.get(i)))
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   /** Anchor points of all levels, A. */

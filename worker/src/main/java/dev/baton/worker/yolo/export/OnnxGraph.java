@@ -4,6 +4,7 @@ import dev.baton.common.checkpoint.Tensor;
 import dev.baton.common.checkpoint.Tensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,6 +26,7 @@ final class OnnxGraph {
   private static final int INT64 = 7;
 
   private final ProtoMessage graph = new ProtoMessage();
+  private final List<ProtoMessage> metadata = new ArrayList<>();
 
   /** An attribute of a node. */
   record Attribute(ProtoMessage message) {
@@ -109,12 +111,20 @@ final class OnnxGraph {
     return new ProtoMessage().text(1, name).message(2, new ProtoMessage().message(1, tensor));
   }
 
+  /** A text that a runtime gives to whoever asks for it. */
+  void metadata(String key, String value) {
+    metadata.add(new ProtoMessage().text(1, key).text(2, value));
+  }
+
   /** The whole file. */
   ProtoMessage model() {
-    return new ProtoMessage()
-        .number(1, IR_VERSION)
-        .text(2, "baton")
-        .message(7, graph)
-        .message(8, new ProtoMessage().text(1, "").number(2, OPSET));
+    ProtoMessage model =
+        new ProtoMessage()
+            .number(1, IR_VERSION)
+            .text(2, "baton")
+            .message(7, graph)
+            .message(8, new ProtoMessage().text(1, "").number(2, OPSET));
+    metadata.forEach(entry -> model.message(14, entry));
+    return model;
   }
 }

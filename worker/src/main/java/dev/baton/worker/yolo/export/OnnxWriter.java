@@ -2,6 +2,7 @@ package dev.baton.worker.yolo.export;
 
 import dev.baton.worker.yolo.export.OnnxGraph.Attribute;
 import dev.baton.worker.yolo.model.Feature;
+import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.model.Operation;
 import dev.baton.worker.yolo.model.Operation.Activated;
 import dev.baton.worker.yolo.model.Operation.Convolution;
@@ -44,8 +45,20 @@ final class OnnxWriter {
     detector.tensors().forEach(graph::constant);
     detector.graph().operations().forEach(this::operation);
     decode();
+    describe(image);
     graph.output(OUTPUT, Detector.SIDES + detector.classes(), detector.anchors());
     return graph.model();
+  }
+
+  /** Under the keys that Ultralytics' tools and YOLOv9's own read. */
+  private void describe(Feature image) {
+    graph.metadata("description", "YOLOv9 detector, written by Baton");
+    graph.metadata("task", "detect");
+    graph.metadata("stride", String.valueOf(Network.STRIDES.getLast()));
+    graph.metadata("imgsz", "[%d, %d]".formatted(image.height(), image.width()));
+    if (!detector.classNames().isEmpty()) {
+      graph.metadata("names", detector.namesInPython());
+    }
   }
 
   private void operation(Operation operation) {

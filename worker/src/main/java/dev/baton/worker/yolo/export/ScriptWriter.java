@@ -1,7 +1,10 @@
 package dev.baton.worker.yolo.export;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.checkpoint.Tensor;
+import dev.baton.common.messages.Json;
 import dev.baton.worker.yolo.model.Feature;
+import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.model.Operation;
 import dev.baton.worker.yolo.model.Operation.Activated;
 import dev.baton.worker.yolo.model.Operation.Convolution;
@@ -57,9 +60,23 @@ final class ScriptWriter {
         .store("code/__torch__.py", new ScriptWriter(detector).code(tensors))
         .store("constants.pkl", new TorchPickle().opcodes(')').stop())
         .storages(tensors)
+        .store("extra/config.txt", new ScriptWriter(detector).config())
         .store("byteorder", "little")
         .store("version", "10\n")
         .finish();
+  }
+
+  /** What YOLOv9's scripts read beside a module, as JSON. */
+  private String config() {
+    Feature image = detector.graph().image();
+    ObjectNode config = Json.MAPPER.createObjectNode();
+    config.putArray("shape").add(1).add(image.channels()).add(image.height()).add(image.width());
+    config.put("stride", Network.STRIDES.getLast());
+    ObjectNode names = config.putObject("names");
+    for (int i = 0; i < detector.classNames().size(); i++) {
+      names.put(String.valueOf(i), detector.classNames().get(i));
+    }
+    return config.toString();
   }
 
   private String code(List<Tensor> tensors) {

@@ -1,5 +1,7 @@
 package dev.baton.worker.yolo.export;
 
+import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+
 import ai.djl.ndarray.NDManager;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.worker.attempt.TrainerException;
@@ -7,6 +9,7 @@ import dev.baton.worker.yolo.model.MainBranch;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TorchThread;
+import dev.baton.worker.yolo.weights.ModelCard;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,11 +32,17 @@ import java.util.UUID;
  * @param yaml the model that was trained
  * @param format of the new file
  * @param changes to the model
+ * @param card what the new file says, except for its model
  * @param side of the square image that a {@link Format#TORCHSCRIPT} or {@link Format#ONNX} model
  *     takes, divisible by 32
  */
 public record WeightExport(
-    WeightFile weights, ModelYaml yaml, Format format, Set<Change> changes, int side) {
+    WeightFile weights,
+    ModelYaml yaml,
+    Format format,
+    Set<Change> changes,
+    ModelCard card,
+    int side) {
 
   /** What can be written. */
   public enum Format {
@@ -80,8 +90,9 @@ public record WeightExport(
 
   /** Writes tensors in a format of the stores, of which trainers know nothing. */
   public interface TensorWriter {
-    /** Writes all of {@code tensors}; the caller closes {@code out}. */
-    void write(List<Tensor> tensors, OutputStream out) throws IOException;
+    /** Writes all of {@code tensors} and {@code metadata}; the caller closes {@code out}. */
+    void write(List<Tensor> tensors, Map<String, String> metadata, OutputStream out)
+        throws IOException;
   }
 
   /** Writes what a network has become. */
@@ -112,12 +123,23 @@ public record WeightExport(
 
   private Writer writer(
       Network network, List<Tensor> tensors, NDManager manager, TensorWriter safetensors) {
+    Map<String, String> metadata = card.withCfg(network.yaml().text()).toMetadata();
     return switch (format) {
-      case SAFETENSORS -> out -> safetensors.write(tensors, out);
-      case PT -> out -> StateDictWriter.write(tensors, out);
-      case TORCHSCRIPT -> out -> ScriptWriter.write(Detector.of(network, side, manager), out);
-      case ONNX -> out -> OnnxWriter.write(Detector.of(network, side, manager), out);
+      case SAFETENSORS -> out -> safetensors.write(tensors, metadata, out);
+      case PT -> out -> StateDictWriter.write(tensors, metadata, out);
+      case TORCHSCRIPT -> out -> ScriptWriter.write(detector(network, manager), out);
+      case ONNX -> out -> OnnxWriter.write(detector(network, manager), out);
     };
+  }
+
+  private Detector detector(Network network, NDManager manager) {
+    if (!card.classNames().isEmpty() && card.classNames().size() != network.classes()) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "%s tells %d classes apart, of which %d have names: give the data that it was trained on"
+              .formatted(weights.path(), network.classes(), card.classNames().size()));
+    }
+    return Detector.of(network, side, card.classNames(), manager);
   }
 
   /** The trained network with all changes. */

@@ -15,9 +15,11 @@ import dev.baton.worker.yolo.vectors.HashFill;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -64,7 +66,7 @@ class OnnxWriterTest {
       throws IOException, OrtException {
     Network network = LivelyNetwork.of(cfg, damping, manager);
     var model = new ByteArrayOutputStream();
-    OnnxWriter.write(Detector.of(network, 96, manager), model);
+    OnnxWriter.write(Detector.of(network, 96, List.of(), manager), model);
 
     for (int batch = 1; batch <= 2; batch++) {
       NDArray image = HashFill.array(manager, "image", new Shape(batch, 3, 96, 96));
@@ -76,6 +78,23 @@ class OnnxWriterTest {
       assertThat(found.sub(expected).abs().max().getFloat()).isLessThan(1e-3f);
       assertThat(found.get(":,4:").sub(expected.get(":,4:")).abs().max().getFloat())
           .isLessThan(1e-5f);
+    }
+  }
+
+  /** The names are Python's text of a dictionary, as Ultralytics' exports have them. */
+  @Test
+  void theModelTellsItsClassesAndItsSize() throws IOException, OrtException {
+    Network network = LivelyNetwork.of("gelan-t", 1.2f, manager);
+    var model = new ByteArrayOutputStream();
+    List<String> names = List.of("cat", "O'Neill's \"dog\"", "牛");
+    OnnxWriter.write(Detector.of(network, 96, names, manager), model);
+
+    try (OrtSession session = OrtEnvironment.getEnvironment().createSession(model.toByteArray())) {
+      assertThat(session.getMetadata().getCustomMetadata())
+          .containsEntry("names", "{0: \"cat\", 1: \"O'Neill's \\\"dog\\\"\", 2: \"牛\"}")
+          .containsEntry("task", "detect")
+          .containsEntry("stride", "32")
+          .containsEntry("imgsz", "[96, 96]");
     }
   }
 }

@@ -16,6 +16,7 @@ import dev.baton.worker.yolo.vectors.HashFill;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,7 +59,7 @@ class ScriptWriterTest {
     NDArray expected = LivelyNetwork.decoded(network, image);
 
     var script = new ByteArrayOutputStream();
-    ScriptWriter.write(Detector.of(network, 96, manager), script);
+    ScriptWriter.write(Detector.of(network, 96, List.of(), manager), script);
     NDArray found = run(script.toByteArray(), image);
 
     assertThat(LivelyNetwork.spread(expected)).isGreaterThan(0.01f);

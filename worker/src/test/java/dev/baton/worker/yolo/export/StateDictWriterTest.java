@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,7 +35,7 @@ class StateDictWriterTest {
   private Path write(String name) throws IOException {
     Path file = folder.resolve(name);
     try (OutputStream out = Files.newOutputStream(file)) {
-      StateDictWriter.write(List.of(matrix(), counter()), out);
+      StateDictWriter.write(List.of(matrix(), counter()), Map.of("names", "[\"cat\"]"), out);
     }
     return file;
   }
@@ -43,6 +44,7 @@ class StateDictWriterTest {
   void whatIsWrittenIsReadBack() throws IOException {
     try (ReferenceCheckpoint checkpoint = ReferenceCheckpoint.open(write("a.pt"))) {
       assertThat(checkpoint.weights()).containsExactly(matrix(), counter());
+      assertThat(checkpoint.card().classNames()).containsExactly("cat");
     }
   }
 

@@ -17,6 +17,7 @@ import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.vectors.HashFill;
+import dev.baton.worker.yolo.weights.ModelCard;
 import dev.baton.worker.yolo.weights.Transfer;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.io.IOException;
@@ -27,6 +28,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class WeightExportTest {
+  private static final ModelCard CARD =
+      new ModelCard(List.of("cat", "dog", "cow"), OptionalInt.of(320), Optional.empty());
+
   @TempDir Path folder;
 
   private NDManager manager;
@@ -56,18 +62,19 @@ class WeightExportTest {
   private WeightFile weights(Network network) throws IOException {
     Path file = folder.resolve("trained.pt");
     try (OutputStream out = Files.newOutputStream(file)) {
-      StateDictWriter.write(NetworkTensors.copy(network), out);
+      StateDictWriter.write(NetworkTensors.copy(network), Map.of(), out);
     }
     return WeightFile.open(file);
   }
 
   private static WeightExport export(
       WeightFile weights, String cfg, Format format, Set<Change> changes) {
-    return new WeightExport(weights, ModelYaml.of(cfg), format, changes, 64);
+    return new WeightExport(weights, ModelYaml.of(cfg), format, changes, CARD, 64);
   }
 
-  private static void safetensors(List<Tensor> tensors, OutputStream out) throws IOException {
-    try (InputStream in = Safetensors.write(tensors, Map.of()).open()) {
+  private static void safetensors(
+      List<Tensor> tensors, Map<String, String> metadata, OutputStream out) throws IOException {
+    try (InputStream in = Safetensors.write(tensors, metadata).open()) {
       in.transferTo(out);
     }
   }
@@ -91,6 +98,8 @@ class WeightExportTest {
     assertThat(written.sizeBytes()).isEqualTo(Files.size(file));
     assertThat(WeightFile.open(file).best())
         .containsExactlyInAnyOrderElementsOf(NetworkTensors.copy(network));
+    assertThat(WeightFile.open(file).card())
+        .isEqualTo(CARD.withCfg(ModelYaml.of("gelan-t").text()));
   }
 
   @Test
@@ -101,6 +110,8 @@ class WeightExportTest {
     export(weights(dual), "yolov9-t", Format.SAFETENSORS, Set.of(Change.CONVERT, Change.FUSE))
         .write(file, WeightExportTest::safetensors);
 
+    ModelYaml model = ModelYaml.of(WeightFile.open(file).card().cfg().orElseThrow());
+    assertThat(model.rows()).hasSameSizeAs(ModelYaml.of("gelan-t").rows());
     List<Tensor> tensors = WeightFile.open(file).best();
     assertThat(tensors).extracting(Tensor::name).noneMatch(name -> name.contains(".bn."));
     Network single = read("gelan-t", tensors);
@@ -131,6 +142,18 @@ class WeightExportTest {
         .write(other, WeightExportTest::safetensors);
 
     assertThat(one).hasSameBinaryContentAs(other);
+  }
+
+  @Test
+  void aDetectorWantsANameForEachClassOrNone() throws IOException {
+    WeightFile weights = weights(LivelyNetwork.of("gelan-t", 1.2f, manager));
+    ModelCard two = CARD.withClassNames(List.of("cat", "dog"));
+    WeightExport export =
+        new WeightExport(weights, ModelYaml.of("gelan-t"), Format.ONNX, Set.of(), two, 64);
+
+    assertThatThrownBy(() -> export.write(folder.resolve("o"), WeightExportTest::safetensors))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining("tells 3 classes apart, of which 2 have names");
   }
 
   @Test
