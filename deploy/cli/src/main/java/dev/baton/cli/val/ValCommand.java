@@ -3,7 +3,8 @@ package dev.baton.cli.val;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.EngineSettings;
 import dev.baton.cli.Usage;
-import dev.baton.cli.model.ModelFile;
+import dev.baton.cli.model.TrainedWeights;
+import dev.baton.cli.model.WeightsOptions;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.worker.attempt.Picture;
@@ -42,10 +43,7 @@ import picocli.CommandLine.Spec;
       "With --save-json also by pycocotools, whose mAP is a little lower: it takes no credit for",
       "recall that is never reached."
     },
-    footer = {
-      "",
-      "Example: baton val runs/exp1/weights/best.safetensors --data bccd/data.yaml --cfg yolov9-t --img 320"
-    })
+    footer = {"", "Example: baton val runs/exp1/weights/best.safetensors --data bccd/data.yaml"})
 public final class ValCommand implements Callable<Integer> {
   private static final String COCO = "coco.yaml";
 
@@ -54,8 +52,10 @@ public final class ValCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "WEIGHTS",
-      description = "A .safetensors file of baton fetch, or a .pt file of YOLOv9.")
-  private Path weights;
+      description = "A .safetensors or .pt file, or JOB[:best|last|epoch_N] of a fleet.")
+  private String weights;
+
+  @Mixin private WeightsOptions options;
 
   @Option(names = "--data", paramLabel = "FILE", required = true, description = "The data.yaml.")
   private Path data;
@@ -66,20 +66,6 @@ public final class ValCommand implements Callable<Integer> {
       defaultValue = "val",
       description = "The images: train, val or test of the data.yaml (${DEFAULT-VALUE}).")
   private String task;
-
-  @Option(
-      names = "--cfg",
-      paramLabel = "MODEL",
-      required = true,
-      description = "The model: a built-in one (gelan-t, yolov9-c, ...) or a YAML file.")
-  private String cfg;
-
-  @Option(
-      names = {"--img", "--imgsz", "--img-size"},
-      paramLabel = "PIXELS",
-      defaultValue = "640",
-      description = "Long side of the images, a multiple of 32 (${DEFAULT-VALUE}).")
-  private int imgsz;
 
   @Option(
       names = {"--batch", "--batch-size"},
@@ -160,7 +146,6 @@ public final class ValCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Usage.requireImageSide(spec, "--img", imgsz);
     Usage.require(spec, batch > 0, "--batch %d: give at least 1".formatted(batch));
     Usage.require(
         spec, maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
@@ -172,14 +157,17 @@ public final class ValCommand implements Callable<Integer> {
     Path folder = output.map(OutputFolder::create).orElseGet(this::newFolder);
     CocoFiles json = new CocoFiles(isCoco ? Categories.COCO : Categories.PLAIN);
     boolean hasJson = wantsJson || isCoco;
-    Report report =
-        validate(split, listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
-    terminal.print(ValidationTable.lines(report, isVerbose));
-    if (hasJson) {
-      evaluate(json, folder, report, terminal);
-    }
-    for (Picture picture : report.pictures()) {
-      Files.write(folder.resolve(picture.name()), picture.drawing().get());
+    try (TrainedWeights trained = options.open(weights)) {
+      Report report =
+          validate(
+              trained, split, listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
+      terminal.print(ValidationTable.lines(report, isVerbose));
+      if (hasJson) {
+        evaluate(json, folder.resolve(trained.stem() + "_predictions.json"), report, terminal);
+      }
+      for (Picture picture : report.pictures()) {
+        Files.write(folder.resolve(picture.name()), picture.drawing().get());
+      }
     }
     terminal.print("Results in %s".formatted(folder));
     return 0;
@@ -204,17 +192,17 @@ public final class ValCommand implements Callable<Integer> {
     return OutputFolder.createNew(project, name);
   }
 
-  private Report validate(Split split, Consumer<SeenImage> listener) {
+  private Report validate(TrainedWeights trained, Split split, Consumer<SeenImage> listener) {
     Settings settings =
         new Settings(confidence, iou, maxDetections, Labels.MULTIPLE, Rivals.SAME_CLASS);
     try {
       return WeightsValidation.run(
           new WeightsValidation.Options(
-              weights,
-              ModelFile.read(cfg),
+              trained.file().path(),
+              trained.model(),
               data,
               split,
-              imgsz,
+              options.imgsz(trained.card()),
               batch,
               settings,
               isSingleClass,
@@ -238,10 +226,9 @@ public final class ValCommand implements Callable<Integer> {
     };
   }
 
-  private void evaluate(CocoFiles json, Path folder, Report report, Terminal terminal)
+  private void evaluate(CocoFiles json, Path predictions, Report report, Terminal terminal)
       throws IOException, InterruptedException {
-    Path predictions = folder.resolve(stem(weights) + "_predictions.json");
-    Path groundTruth = folder.resolve("ground_truth.json");
+    Path groundTruth = predictions.resolveSibling("ground_truth.json");
     json.writePredictions(predictions);
     json.writeGroundTruth(groundTruth, report.classNames());
     terminal.print("Predictions in %s".formatted(predictions));
@@ -266,11 +253,5 @@ public final class ValCommand implements Callable<Integer> {
                 report.metrics().map50To95()));
       }
     }
-  }
-
-  private static String stem(Path file) {
-    String fileName = file.getFileName().toString();
-    int dot = fileName.lastIndexOf('.');
-    return dot > 0 ? fileName.substring(0, dot) : fileName;
   }
 }
