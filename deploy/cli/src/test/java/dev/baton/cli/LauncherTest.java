@@ -216,6 +216,16 @@ class LauncherTest {
     assertThat(run("version").output()).doesNotContain("building").contains("BatonCommand version");
   }
 
+  @Test
+  void aReleaseFindsItsJarsBesideItsBinFolder() throws Exception {
+    jdk("jvm/java-21", "21");
+    Path release = Files.createDirectories(temporary.resolve("baton-1.0/bin"));
+    launcher = Files.copy(launcher, release.resolve("baton"));
+    assertThat(run("version").output())
+        .contains("-Dbaton.dist=%s/baton-1.0 ".formatted(temporary))
+        .contains("-cp %s/baton-1.0/lib/* ".formatted(temporary));
+  }
+
   private record Outcome(int status, String output) {}
 
   private Outcome run(String... arguments) throws IOException, InterruptedException {
