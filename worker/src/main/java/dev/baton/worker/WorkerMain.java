@@ -14,6 +14,7 @@ import dev.baton.common.process.ProcessLife;
 import dev.baton.worker.attempt.AttemptFile;
 import dev.baton.worker.attempt.AttemptRunner;
 import dev.baton.worker.attempt.CrashPoints;
+import dev.baton.worker.attempt.FactSink;
 import dev.baton.worker.attempt.HangGuard;
 import dev.baton.worker.attempt.ProgressBoard;
 import dev.baton.worker.attempt.StepWatch;
@@ -27,6 +28,10 @@ import dev.baton.worker.lease.ProgressReporter;
 import dev.baton.worker.lease.RestAfterGivingUp;
 import dev.baton.worker.lease.WorkerIdentity;
 import dev.baton.worker.lease.WorkerStatus;
+import dev.baton.worker.prometheus.MeteredFacts;
+import dev.baton.worker.prometheus.MeteredStore;
+import dev.baton.worker.prometheus.MetricsServer;
+import dev.baton.worker.prometheus.WorkerMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -49,7 +54,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A worker: takes commands from Kafka, trains, commits to the store. {@code --kafka HOST:PORT
  * --store s3://bucket/prefix --store-endpoint URL [--name NAME] [--pool POOL] [--hang-after 60s]
- * [--data-cache DIR] [--data-cache-limit 50GB] [--attempt-file FILE] [--stdin-guard]}.
+ * [--data-cache DIR] [--data-cache-limit 50GB] [--attempt-file FILE] [--metrics HOST:PORT]
+ * [--stdin-guard]}.
  */
 public final class WorkerMain {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerMain.class);
@@ -91,14 +97,21 @@ public final class WorkerMain {
         Optional.of(arguments.optional("--attempt-file", ""))
             .filter(path -> !path.isEmpty())
             .map(path -> new AttemptFile(Path.of(path)));
+    String metricsAddress = arguments.optional("--metrics", "");
     arguments.finish();
 
     Clock clock = Clock.systemUTC();
     StepWatch stepWatch = new StepWatch(hangAfter, Machine.REAL);
     DatasetCache datasets = new DatasetCache(dataCache, dataCacheLimit, Machine.REAL, clock);
+    WorkerMetrics metrics = new WorkerMetrics();
     Surroundings surroundings =
-        new Surroundings(clock, Machine.REAL, crashPoints(), stepWatch, Optional.of(datasets));
+        new Surroundings(
+            clock, Machine.REAL, crashPoints(), stepWatch, Optional.of(datasets), metrics);
     WorkerStatus status = new WorkerStatus();
+    metrics.watchState(status::state);
+    if (!metricsAddress.isEmpty()) { // it answers until the process ends
+      LOG.info("Metrics at {}", MetricsServer.start(metricsAddress, metrics).url());
+    }
     ProgressBoard board = new ProgressBoard();
     ExecutorService trainingThread =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("training").daemon().factory());
@@ -110,15 +123,16 @@ public final class WorkerMain {
     try (TopicSetup topics = new TopicSetup(kafka)) {
       topics.prepare(identity.pool());
     }
-    try (ObjectStore store = address.open(System.getenv());
+    try (ObjectStore store = new MeteredStore(address.open(System.getenv()), metrics);
         KafkaProducer<String, byte[]> producer = new KafkaProducer<>(kafka.producer());
         KafkaProducer<String, byte[]> lossyProducer = new KafkaProducer<>(lossy(kafka));
-        KafkaFacts facts = new KafkaFacts(producer, surroundings.crashPoints());
+        KafkaFacts kafkaFacts = new KafkaFacts(producer, surroundings.crashPoints());
         ProgressReporter reporter =
             new ProgressReporter(lossyProducer, identity, status, board, clock);
         KafkaShareConsumer<String, byte[]> consumer =
             new KafkaShareConsumer<>(kafka.shareConsumer(Topics.workerGroup(identity.pool())))) {
       reporter.start();
+      FactSink facts = new MeteredFacts(kafkaFacts, metrics);
       requireFairStore(store, address);
       Map<String, TrainerFactory> factories = warmFactories(trainingThread);
       status.canComputeOn(devices(factories));

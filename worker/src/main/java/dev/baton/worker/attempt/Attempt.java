@@ -190,11 +190,15 @@ final class Attempt {
   }
 
   private StepResult nextStep(Trainer trainer) {
-    return watched(Work.STEP, trainer, trainer::trainStep);
+    return meter().step(trainer, () -> watched(Work.STEP, trainer, trainer::trainStep));
   }
 
   private EpochResult finishEpoch(Trainer trainer) {
-    return watched(Work.VALIDATION, trainer, trainer::finishEpoch);
+    return meter().epochEnd(() -> watched(Work.VALIDATION, trainer, trainer::finishEpoch));
+  }
+
+  private WorkMeter meter() {
+    return context.surroundings().meter();
   }
 
   private <T> T watched(Work work, Trainer trainer, Supplier<T> task) {
@@ -207,7 +211,7 @@ final class Attempt {
 
   private void checkpoint(
       CheckpointWriter writer, Trainer trainer, Optional<EpochResult> epochResult) {
-    writer.awaitPlace(trainer.position());
+    meter().waitForStore(() -> writer.awaitPlace(trainer.position()));
     writer.commit(trainer.snapshot(), new CheckpointWriter.Moment(trainer.position(), epochResult));
   }
 

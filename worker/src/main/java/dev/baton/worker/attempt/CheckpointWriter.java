@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -129,7 +130,7 @@ final class CheckpointWriter implements AutoCloseable {
     Runnable commit =
         () -> {
           try {
-            isChainBroken = isChainBroken || !isCommitted(snapshot, moment);
+            isChainBroken = isChainBroken || commitIfAllowed(snapshot, moment).isEmpty();
           } catch (IOException e) {
             isChainBroken = true;
             LOG.warn("Gave up a checkpoint at {}: {}", moment.position(), e.getMessage());
@@ -148,10 +149,16 @@ final class CheckpointWriter implements AutoCloseable {
     inFlight.addLast(new InFlight(thread.submit(commit), takenNanos));
   }
 
-  private boolean isCommitted(Snapshot snapshot, Moment moment) throws IOException {
-    if (!attempt.signals().maySave()) {
-      return false;
-    }
+  /**
+   * @return the checkpoint's size in bytes; empty when it is not committed
+   */
+  private OptionalLong commitIfAllowed(Snapshot snapshot, Moment moment) throws IOException {
+    return attempt.signals().maySave()
+        ? attempt.surroundings().meter().commit(() -> commitNow(snapshot, moment))
+        : OptionalLong.empty();
+  }
+
+  private OptionalLong commitNow(Snapshot snapshot, Moment moment) throws IOException {
     TrainingPosition at = moment.position();
     attempt.pass(CrashPoint.BEFORE_UPLOAD);
     Uploaded uploaded = checkpoints.upload(attempt.attemptId(), at.epoch(), at.step(), snapshot);
@@ -172,7 +179,7 @@ final class CheckpointWriter implements AutoCloseable {
     if (!attempt.log().append(entry)) {
       // Certainly not committed, and nobody else uses this key.
       checkpoints.delete(entry);
-      return false;
+      return OptionalLong.empty();
     }
     attempt.pass(CrashPoint.AFTER_ENTRY);
     newest = Optional.of(sequence);
@@ -200,7 +207,7 @@ final class CheckpointWriter implements AutoCloseable {
     attempt.pass(CrashPoint.BEFORE_RETENTION);
     retention.apply(attempt.log().history(), checkpoints);
     attempt.pass(CrashPoint.AFTER_RETENTION);
-    return true;
+    return OptionalLong.of(entry.totalBytes());
   }
 
   /** Checkpoints that are being committed. */

@@ -12,20 +12,22 @@ import java.util.Optional;
  * @param clock the wall clock, for people; nothing is decided by it
  * @param stepWatch times the steps of whichever attempt runs
  * @param datasets where pushed data sets come to lie; a worker without takes no jobs on such
+ * @param meter counts what is done
  */
 public record Surroundings(
     Clock clock,
     Machine machine,
     CrashPoints crashPoints,
     StepWatch stepWatch,
-    Optional<DatasetCache> datasets) {
+    Optional<DatasetCache> datasets,
+    WorkMeter meter) {
 
   /** What a step may take beyond ten times the usual. */
   public static final Duration USUAL_SLACK = Duration.ofSeconds(60);
 
-  /** Without pushed data sets. */
+  /** Without pushed data sets, and with nobody who counts. */
   public Surroundings(Clock clock, Machine machine, CrashPoints crashPoints, StepWatch stepWatch) {
-    this(clock, machine, crashPoints, stepWatch, Optional.empty());
+    this(clock, machine, crashPoints, stepWatch, Optional.empty(), WorkMeter.NONE);
   }
 
   /** With nobody who looks whether a step hangs. */

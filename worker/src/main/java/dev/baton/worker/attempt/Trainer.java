@@ -1,6 +1,7 @@
 package dev.baton.worker.attempt;
 
 import dev.baton.common.checkpoint.Snapshot;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -30,6 +31,11 @@ public interface Trainer extends AutoCloseable {
    * @throws TrainerException {@code BAD_INPUT} on a non-finite loss or data that cannot be read
    */
   StepResult trainStep();
+
+  /** The time that its steps have waited for their data so far, where that is known. */
+  default Duration waited() {
+    return Duration.ZERO;
+  }
 
   /** Validates and ends the epoch; to be called once all of its steps are done. */
   EpochResult finishEpoch();

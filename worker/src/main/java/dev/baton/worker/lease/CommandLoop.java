@@ -14,6 +14,7 @@ import dev.baton.worker.attempt.CommandOutcome;
 import dev.baton.worker.attempt.CrashPoint;
 import dev.baton.worker.attempt.CrashPoints;
 import dev.baton.worker.attempt.Surroundings;
+import dev.baton.worker.attempt.WorkMeter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,7 @@ public final class CommandLoop implements Runnable {
   private final RestAfterGivingUp rest;
   private final Machine machine;
   private final CrashPoints crashPoints;
+  private final WorkMeter meter;
 
   public CommandLoop(
       ShareConsumer<String, byte[]> consumer,
@@ -74,6 +76,7 @@ public final class CommandLoop implements Runnable {
     this.rest = rest;
     this.machine = surroundings.machine();
     this.crashPoints = surroundings.crashPoints();
+    this.meter = surroundings.meter();
   }
 
   @Override
@@ -208,6 +211,7 @@ public final class CommandLoop implements Runnable {
       LOG.warn("Cannot renew the lease: {}", e.getMessage());
     }
     held.lease.renewed(sentNanos, isConfirmed);
+    meter.leaseRenewed(isConfirmed);
   }
 
   private static boolean isAccepted(Map<TopicIdPartition, Optional<KafkaException>> answers) {

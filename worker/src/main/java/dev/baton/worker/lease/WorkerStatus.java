@@ -17,7 +17,8 @@ public final class WorkerStatus {
     state = next;
   }
 
-  synchronized WorkerState state() {
+  /** What it does at this moment. */
+  public synchronized WorkerState state() {
     return isLeaving ? WorkerState.LEAVING : isDrained ? WorkerState.DRAINED : state;
   }
 

@@ -128,8 +128,8 @@ final class YoloTrainer implements Trainer {
     return dataset.digest();
   }
 
-  /** The time that its steps have waited for batches so far. */
-  Duration waited() {
+  @Override
+  public Duration waited() {
     return loader.waited();
   }
 

@@ -139,7 +139,8 @@ class PushedDataTest {
             Machine.REAL,
             CrashPoints.NONE,
             new StepWatch(Surroundings.USUAL_SLACK, Machine.REAL),
-            Optional.of(cache));
+            Optional.of(cache),
+            WorkMeter.NONE);
     return TinyJobs.worker("w1", store, sink, surroundings, new YoloTrainerFactory());
   }
 

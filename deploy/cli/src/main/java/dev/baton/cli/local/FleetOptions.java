@@ -1,5 +1,7 @@
 package dev.baton.cli.local;
 
+import java.util.Optional;
+
 /**
  * What a fleet on one machine shall be.
  *
@@ -7,9 +9,15 @@ package dev.baton.cli.local;
  * @param threads arithmetic threads of each worker where a job does not say
  * @param ports which to use if the folder's fleet has none yet
  * @param plugins trainers that the workers have beside Baton's own
+ * @param metrics where the workers answer Prometheus, one port for each
  */
 public record FleetOptions(
-    FleetFolder folder, int workers, int threads, Ports ports, Plugins plugins) {
+    FleetFolder folder,
+    int workers,
+    int threads,
+    Ports ports,
+    Plugins plugins,
+    Optional<PortRow> metrics) {
 
   /** A folder keeps its ports from start to start, unless something else listens there by then. */
   public enum Ports {
@@ -21,9 +29,9 @@ public record FleetOptions(
     ANY
   }
 
-  /** With Baton's own trainers. */
+  /** With Baton's own trainers, and without metrics. */
   public FleetOptions(FleetFolder folder, int workers, int threads, Ports ports) {
-    this(folder, workers, threads, ports, Plugins.NONE);
+    this(folder, workers, threads, ports, Plugins.NONE, Optional.empty());
   }
 
   public FleetOptions {

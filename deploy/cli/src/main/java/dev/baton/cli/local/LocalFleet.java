@@ -165,6 +165,8 @@ public final class LocalFleet implements AutoCloseable {
     for (String name : names) {
       List<String> command =
           commands.worker(childConnection(), name, POOL, options.folder(), options.plugins());
+      int index = workers().indexOf(name);
+      options.metrics().ifPresent(row -> command.addAll(List.of("--metrics", row.address(index))));
       supervisor.start(spec(name, command, environment, WORKER_PAUSE, WORKER_PATIENCE));
     }
     for (String name : names) {

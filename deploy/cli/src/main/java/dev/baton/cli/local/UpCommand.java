@@ -36,6 +36,13 @@ public final class UpCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT",
+      description =
+          "Let workers answer Prometheus: the first one there, the others at the next ports (off).")
+  private Optional<String> metrics = Optional.empty();
+
+  @Option(
       names = "--dir",
       paramLabel = "DIR",
       description = "Folder that keeps the fleet (BATON_DIR; ./.baton).")
@@ -60,7 +67,12 @@ public final class UpCommand implements Callable<Integer> {
   private FleetOptions options(FleetFolder fleetFolder) {
     try {
       return new FleetOptions(
-          fleetFolder, workers, threads, FleetOptions.Ports.USUAL, plugins.resolve());
+          fleetFolder,
+          workers,
+          threads,
+          FleetOptions.Ports.USUAL,
+          plugins.resolve(),
+          metrics.map(PortRow::parse));
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +57,12 @@ public final class WorkerCommand implements Callable<Integer> {
   private String dataCacheLimit;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT",
+      description = "Answer Prometheus there, at /metrics (off).")
+  private Optional<String> metrics = Optional.empty();
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       defaultValue = "1",
@@ -74,6 +81,7 @@ public final class WorkerCommand implements Callable<Integer> {
     List<String> command =
         new ArrayList<>(commands.worker(fleet, worker, pool, folder, plugins.resolve()));
     command.addAll(List.of("--hang-after", hangAfter));
+    metrics.ifPresent(address -> command.addAll(List.of("--metrics", address)));
     command.addAll(List.of("--data-cache-limit", dataCacheLimit));
     if (dataCache != null) {
       command.addAll(List.of("--data-cache", dataCache.toAbsolutePath().toString()));
