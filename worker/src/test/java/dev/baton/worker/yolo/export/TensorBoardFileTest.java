@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.common.messages.Json;
 import java.io.IOException;
@@ -71,7 +72,7 @@ class TensorBoardFileTest {
     JsonNode read =
         Json.MAPPER
             .reader()
-            .with(com.fasterxml.jackson.core.JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS)
+            .with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .readTree(run(List.of(PYTHON, "-c", READ, folder.toString())));
     assertThat(read.properties()).hasSize(2);
     JsonNode losses = read.path("train/box_loss");
