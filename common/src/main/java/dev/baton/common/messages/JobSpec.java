@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import java.util.TreeMap;
  * @param epochsPerCommand the quantum in epochs, or empty to let the scheduler choose
  * @param numerics {@code any}, or {@code strict}: only workers of the first attempt's numerics
  *     class
+ * @param notifyUrl who is told when the job has ended, beside whom the scheduler tells anyway
  * @param detection what only detectors have
  * @param unknown fields of a newer version, carried along untouched
  */
@@ -65,6 +67,7 @@ public record JobSpec(
     int priority,
     String owner,
     String numerics,
+    @JsonProperty("notify_url") Optional<URI> notifyUrl,
     DetectionOptions detection,
     @JsonAnySetter @JsonAnyGetter Map<String, JsonNode> unknown) {
 
@@ -76,6 +79,7 @@ public record JobSpec(
     maxSize = maxSize == null ? Optional.empty() : maxSize;
     hyp = new TreeMap<>(hyp == null ? Map.of() : hyp);
     epochsPerCommand = epochsPerCommand == null ? Optional.empty() : epochsPerCommand;
+    notifyUrl = notifyUrl == null ? Optional.empty() : notifyUrl;
     detection = detection == null ? DetectionOptions.DEFAULTS : detection;
     unknown = new TreeMap<>(unknown == null ? Map.of() : unknown);
   }
@@ -126,6 +130,7 @@ public record JobSpec(
         otherPriority,
         owner,
         numerics,
+        notifyUrl,
         detection,
         unknown);
   }

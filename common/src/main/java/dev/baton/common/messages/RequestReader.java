@@ -156,6 +156,7 @@ public final class RequestReader {
         fields.integer("priority", 5, 0, 10),
         fields.text("owner", "anonymous"),
         fields.oneOf("numerics", "any", List.of("any", "strict")),
+        fields.parsed("notify_url", Optional.empty(), text -> Optional.of(NotifyUrl.parse(text))),
         detection(fields),
         Map.of());
   }

@@ -24,7 +24,8 @@ public final class SpecDigest {
           "pool",
           "priority",
           "owner",
-          "numerics");
+          "numerics",
+          "notify_url");
 
   private SpecDigest() {}
 

@@ -1,5 +1,6 @@
 package dev.baton.common.messages;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -44,6 +45,7 @@ final class MessageSamples {
         6,
         "me",
         "strict",
+        Optional.of(URI.create("https://ci.example.com/hooks/1")),
         new DetectionOptions(
             Optional.of("/data/gelan-t.pt"),
             Optional.of("/data/last.pt"),

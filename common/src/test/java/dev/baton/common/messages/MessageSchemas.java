@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,6 +169,9 @@ final class MessageSchemas {
     }
     if (plain == ByteSize.class) {
       return text().put("pattern", SIZE);
+    }
+    if (plain == URI.class) {
+      return text().put("format", "uri");
     }
     if (plain.isEnum()) {
       ObjectNode text = text();

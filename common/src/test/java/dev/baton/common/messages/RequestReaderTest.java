@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
   private static final String SMALLEST =
@@ -43,6 +44,25 @@ class RequestReaderTest {
     }
     Request priority = new Request.SetPriority("exp1", 9, "r-3");
     assertThat(RequestReader.read(RequestReader.write(priority), "other")).isEqualTo(priority);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ci.example.com/hook",
+        "ftp://ci.example.com/hook",
+        "file:///etc/passwd",
+        "http:///hook",
+        "https://me:secret@ci.example.com/hook",
+        "https://ci.example.com/hook#part",
+        "https://ci.example.com/a hook"
+      })
+  void tellsOfAnEndOnlyByTheWeb(String url) {
+    assertThat(problems(SMALLEST.replace("}", ",\"notify_url\":\"%s\"}".formatted(url))))
+        .singleElement()
+        .asString()
+        .startsWith("notify_url: \"%s\" cannot be told".formatted(url))
+        .contains("give http://HOST/");
   }
 
   @Test

@@ -13,7 +13,7 @@ class SpecDigestTest {
   void doesNotDependOnWhereAndWhenAJobIsTrained() throws Exception {
     assertThat(
             digest(
-                ",\"pool\":\"gpu\",\"priority\":9,\"owner\":\"x\",\"checkpoint_every\":\"5s\",\"max_size\":\"20GB\",\"workers\":7"))
+                ",\"pool\":\"gpu\",\"priority\":9,\"owner\":\"x\",\"checkpoint_every\":\"5s\",\"max_size\":\"20GB\",\"notify_url\":\"https://ci/\",\"workers\":7"))
         .isEqualTo(digest(""));
     assertThat(digest("").length()).isEqualTo(64);
   }

@@ -73,6 +73,7 @@ final class SimulatedJob {
             draws.pick(5, 5, 5, 9),
             "owner" + number % 2,
             "any",
+            Optional.empty(),
             null,
             null);
   }

@@ -7,13 +7,16 @@ import dev.baton.common.messages.Message;
 import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Progress;
+import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import dev.baton.scheduler.core.SchedulerEvent;
 import dev.baton.scheduler.core.SchedulerEvent.FactReported;
 import dev.baton.scheduler.core.SchedulerEvent.Progressed;
 import dev.baton.scheduler.core.SchedulerEvent.RequestReceived;
 import dev.baton.scheduler.core.SchedulerEvent.RequestUnreadable;
+import dev.baton.scheduler.notify.AllowedHosts;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +37,12 @@ final class RecordReader {
 
   private RecordReader() {}
 
-  /** A person's request; one that cannot be read is to be answered as well. */
-  static SchedulerEvent request(ConsumerRecord<String, byte[]> record, Instant at) {
+  /**
+   * A person's request; one that cannot be read, or that names a host which is not allowed, is to
+   * be answered as well.
+   */
+  static SchedulerEvent request(
+      ConsumerRecord<String, byte[]> record, AllowedHosts hosts, Instant at) {
     byte[] value = record.value() == null ? NOTHING : record.value();
     // The time makes it another id when the topic was created anew.
     String fallbackId = "offset-%d-%d".formatted(record.offset(), record.timestamp());
@@ -46,7 +53,11 @@ final class RecordReader {
       return new RequestUnreadable("", fallbackId, List.of(reason), at);
     }
     try {
-      return new RequestReceived(RequestReader.read(value, fallbackId), at);
+      Request request = RequestReader.read(value, fallbackId);
+      Optional<String> problem = notifyUrl(request).flatMap(hosts::problem);
+      return problem.isPresent()
+          ? new RequestUnreadable(request.job(), request.requestId(), List.of(problem.get()), at)
+          : new RequestReceived(request, at);
     } catch (MessageFormatException e) {
       return unreadable(record, value, fallbackId, e.problems(), at);
     } catch (RuntimeException e) {
@@ -54,6 +65,10 @@ final class RecordReader {
       return unreadable(
           record, value, fallbackId, List.of("the request cannot be read: " + e.getMessage()), at);
     }
+  }
+
+  private static Optional<URI> notifyUrl(Request request) {
+    return request instanceof Request.Train train ? train.spec().notifyUrl() : Optional.empty();
   }
 
   /** What a worker reports; nothing for a scheduler's own words. */

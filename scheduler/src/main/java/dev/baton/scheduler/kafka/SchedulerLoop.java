@@ -3,6 +3,7 @@ package dev.baton.scheduler.kafka;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.kafka.TopicSetup;
+import dev.baton.scheduler.notify.AllowedHosts;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,6 +31,7 @@ public final class SchedulerLoop {
 
   private final KafkaConnection kafka;
   private final Optional<String> instance;
+  private final AllowedHosts hosts;
   private final Clock clock;
   private final Consumer<Role> listener;
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -52,14 +54,20 @@ public final class SchedulerLoop {
 
   /**
    * @param instance a name that this scheduler keeps over restarts, so that it goes on at once
+   * @param hosts whom jobs may name in their {@code notify_url}
    * @param listener is told each new role on the loop's thread
    * @throws IllegalArgumentException when Kafka does not take {@code instance}
    */
   public SchedulerLoop(
-      KafkaConnection kafka, Optional<String> instance, Clock clock, Consumer<Role> listener) {
+      KafkaConnection kafka,
+      Optional<String> instance,
+      AllowedHosts hosts,
+      Clock clock,
+      Consumer<Role> listener) {
     instance.ifPresent(SchedulerLoop::requireInstanceName);
     this.kafka = kafka;
     this.instance = instance;
+    this.hosts = hosts;
     this.clock = clock;
     this.listener = listener;
   }
@@ -124,7 +132,7 @@ public final class SchedulerLoop {
     if (isStopped()) {
       return;
     }
-    try (Term term = Term.begin(kafka, candidacy.requests(), topics, recordLock, clock)) {
+    try (Term term = Term.begin(kafka, candidacy.requests(), topics, recordLock, hosts, clock)) {
       listener.accept(Role.LEADING);
       while (!isStopped() && candidacy.isElected()) {
         term.step();

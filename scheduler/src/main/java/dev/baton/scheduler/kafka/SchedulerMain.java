@@ -7,6 +7,8 @@ import dev.baton.common.process.ProcessArguments;
 import dev.baton.common.process.ProcessLife;
 import dev.baton.scheduler.api.HttpAddress;
 import dev.baton.scheduler.api.SchedulerPage;
+import dev.baton.scheduler.notify.Notifier;
+import dev.baton.scheduler.notify.NotifySettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A scheduler: leads, or stands by while another one leads. {@code --kafka HOST:PORT [--instance
- * NAME] [--store s3://bucket/prefix --store-endpoint URL] [--http HOST:PORT] [--stdin-guard]}.
+ * NAME] [--store s3://bucket/prefix --store-endpoint URL] [--http HOST:PORT] [--notify-url URL]
+ * [--notify-hosts HOSTS] [--stdin-guard]}.
  *
  * <p>{@code --instance} is for a scheduler that is started again when it ends: under the same name
  * it goes on at once, and nobody else takes over for the moment. Each running scheduler needs a
@@ -35,6 +38,11 @@ public final class SchedulerMain {
     Optional<String> instance =
         Optional.of(arguments.optional("--instance", "")).filter(name -> !name.isEmpty());
     Optional<SchedulerPage> page = page(arguments, kafka);
+    NotifySettings notifying =
+        NotifySettings.of(
+            arguments.optional("--notify-url", ""),
+            arguments.optional("--notify-hosts", ""),
+            System.getenv());
     arguments.finish();
 
     AtomicBoolean isReady = new AtomicBoolean();
@@ -42,6 +50,7 @@ public final class SchedulerMain {
         new SchedulerLoop(
             kafka,
             instance,
+            notifying.hosts(),
             Clock.systemUTC(),
             role -> {
               page.ifPresent(p -> p.role(role.text()));
@@ -51,6 +60,9 @@ public final class SchedulerMain {
             });
     ProcessLife.beforeExit(TIME_TO_STOP, loop::stop);
     page.ifPresent(SchedulerPage::start);
+    if (notifying.isOn()) { // until the process ends: what is not told by then is told by the next
+      new Notifier(kafka, instance, notifying, Clock.systemUTC()).start();
+    }
     loop.run();
   }
 

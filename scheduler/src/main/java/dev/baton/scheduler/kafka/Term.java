@@ -11,6 +11,7 @@ import dev.baton.scheduler.core.Scheduler;
 import dev.baton.scheduler.core.SchedulerEvent;
 import dev.baton.scheduler.core.SchedulerEvent.TimePassed;
 import dev.baton.scheduler.core.SchedulerState;
+import dev.baton.scheduler.notify.AllowedHosts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,7 @@ final class Term implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> facts;
   private final Outbox outbox;
   private final Scheduler scheduler;
+  private final AllowedHosts hosts;
   private final Clock clock;
   private SchedulerState state;
   private Instant placesStoredAt = Instant.MIN;
@@ -64,12 +66,14 @@ final class Term implements AutoCloseable {
       KafkaConsumer<String, byte[]> facts,
       Outbox outbox,
       Scheduler scheduler,
+      AllowedHosts hosts,
       Clock clock,
       SchedulerState state) {
     this.requests = requests;
     this.facts = facts;
     this.outbox = outbox;
     this.scheduler = scheduler;
+    this.hosts = hosts;
     this.clock = clock;
     this.state = state;
   }
@@ -83,6 +87,7 @@ final class Term implements AutoCloseable {
       KafkaConsumer<String, byte[]> requests,
       TopicSetup topics,
       Duration recordLock,
+      AllowedHosts hosts,
       Clock wall) {
     // Silence is measured: a wall clock that is set back would look like signs of life.
     Clock clock = SteadyClock.from(wall, Machine.REAL);
@@ -97,7 +102,7 @@ final class Term implements AutoCloseable {
       seek(requests, Candidacy.REQUESTS, committed);
       seek(facts, EVENTS, committed);
       LOG.info("Leading: jobs={}", state.jobs().size());
-      return new Term(requests, facts, outbox, new Scheduler(recordLock), clock, state);
+      return new Term(requests, facts, outbox, new Scheduler(recordLock), hosts, clock, state);
     } catch (RuntimeException e) {
       facts.close();
       outbox.close();
@@ -110,7 +115,7 @@ final class Term implements AutoCloseable {
     List<SchedulerEvent> learnt = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (ConsumerRecord<String, byte[]> record : requests.poll(Duration.ZERO)) {
-      learnt.add(RecordReader.request(record, clock.instant()));
+      learnt.add(RecordReader.request(record, hosts, clock.instant()));
       offsets.put(Candidacy.REQUESTS, new OffsetAndMetadata(record.offset() + 1));
     }
     for (ConsumerRecord<String, byte[]> record : facts.poll(POLL)) {

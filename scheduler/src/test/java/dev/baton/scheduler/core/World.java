@@ -197,6 +197,7 @@ final class World {
           priority,
           owner,
           "any",
+          Optional.empty(),
           DetectionOptions.DEFAULTS,
           Map.of());
     }

@@ -9,7 +9,9 @@ import dev.baton.common.messages.Request;
 import dev.baton.scheduler.core.SchedulerEvent;
 import dev.baton.scheduler.core.SchedulerEvent.RequestReceived;
 import dev.baton.scheduler.core.SchedulerEvent.RequestUnreadable;
+import dev.baton.scheduler.notify.AllowedHosts;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +52,8 @@ class RecordReaderTest {
   void aRecordWithoutValueIsUnreadable() {
     ConsumerRecord<String, byte[]> tombstone =
         new ConsumerRecord<>("baton.requests", 0, 7, "cats", null);
-    assertThat(RecordReader.request(tombstone, NOW)).isInstanceOf(RequestUnreadable.class);
+    assertThat(RecordReader.request(tombstone, AllowedHosts.NONE, NOW))
+        .isInstanceOf(RequestUnreadable.class);
     assertThat(RecordReader.fact(tombstone, NOW)).isEmpty();
   }
 
@@ -80,8 +83,25 @@ class RecordReaderTest {
     assertThat(RecordReader.fact(event, NOW)).isEmpty();
   }
 
+  @Test
+  void refusesToTellAHostThatTheOperatorHasNotNamed() {
+    String json =
+        "{\"version\":1,\"type\":\"train\",\"task\":\"tiny\",\"job\":\"exp1\",\"requestId\":\"r-1\",\"notify_url\":\"http://169.254.169.254/latest\"}";
+    assertThat(read(json))
+        .isInstanceOfSatisfying(
+            RequestUnreadable.class,
+            refused -> {
+              assertThat(refused.job()).isEqualTo("exp1");
+              assertThat(refused.requestId()).isEqualTo("r-1");
+              assertThat(refused.reasons().getFirst()).contains("may name no host");
+            });
+    AllowedHosts metadata = new AllowedHosts(Set.of("169.254.169.254"));
+    assertThat(RecordReader.request(record(json), metadata, NOW))
+        .isInstanceOf(SchedulerEvent.RequestReceived.class);
+  }
+
   private static SchedulerEvent read(String value) {
-    return RecordReader.request(record(value), NOW);
+    return RecordReader.request(record(value), AllowedHosts.NONE, NOW);
   }
 
   private static ConsumerRecord<String, byte[]> record(String value) {

@@ -124,6 +124,7 @@ class YoloTrainerTest {
         5,
         "tester",
         "any",
+        Optional.empty(),
         detection,
         Map.of());
   }

@@ -130,6 +130,12 @@ public final class TrainOptions {
       description = "Epochs that a worker takes on at a time (the scheduler chooses).")
   private Optional<Integer> epochsPerCommand = Optional.empty();
 
+  @Option(
+      names = "--notify-url",
+      paramLabel = "URL",
+      description = "Who is told when the job has ended; the fleet has to allow its host (nobody).")
+  private Optional<String> notifyUrl = Optional.empty();
+
   @Option(names = "--pool", paramLabel = "NAME", description = "The workers that train (default).")
   private Optional<String> pool = Optional.empty();
 
@@ -211,6 +217,7 @@ public final class TrainOptions {
     maxUnsaved.ifPresent(value -> json.put("max_unsaved", value));
     maxSize.ifPresent(value -> json.put("max_size", value));
     epochsPerCommand.ifPresent(value -> json.put("epochs_per_command", value));
+    notifyUrl.ifPresent(value -> json.put("notify_url", value));
     pool.ifPresent(value -> json.put("pool", value));
     priority.ifPresent(value -> json.put("priority", value));
     json.put("owner", owner.orElse(userName));

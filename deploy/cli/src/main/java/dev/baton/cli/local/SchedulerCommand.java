@@ -1,6 +1,7 @@
 package dev.baton.cli.local;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,10 +33,25 @@ public final class SchedulerCommand implements Callable<Integer> {
           "Serve the page and its JSON interface there; other hosts than this one need BATON_HTTP_TOKEN.")
   private Optional<String> http = Optional.empty();
 
+  @Option(
+      names = "--notify-url",
+      paramLabel = "URL",
+      description =
+          "Who is told of every job's end (BATON_NOTIFY_URL; nobody); signed with BATON_NOTIFY_SECRET.")
+  private Optional<String> notifyUrl = Optional.empty();
+
+  @Option(
+      names = "--notify-hosts",
+      paramLabel = "HOST[:PORT],...",
+      description = "Whom jobs may name in their notify_url (BATON_NOTIFY_HOSTS; nobody).")
+  private Optional<String> notifyHosts = Optional.empty();
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     FleetConnection fleet = connection.resolve();
-    return ForegroundProcess.run(
-        FleetCommands.ofThisProcess().scheduler(fleet, instance, http), fleet.storeKeys());
+    List<String> command = FleetCommands.ofThisProcess().scheduler(fleet, instance, http);
+    notifyUrl.ifPresent(url -> command.addAll(List.of("--notify-url", url)));
+    notifyHosts.ifPresent(hosts -> command.addAll(List.of("--notify-hosts", hosts)));
+    return ForegroundProcess.run(command, fleet.storeKeys());
   }
 }
