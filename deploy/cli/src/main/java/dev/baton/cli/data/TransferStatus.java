@@ -1,14 +1,14 @@
 package dev.baton.cli.data;
 
+import dev.baton.cli.output.FittingLine;
+import dev.baton.cli.output.ProgressBar;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.text.Quantities;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.List;
 
 /** The bar of a push or pull in a terminal's last line. Thread-safe. */
 final class TransferStatus {
-  private static final int BAR = 24;
-
   private final Terminal terminal;
   private final long totalBytes;
   private final long beginNanos = System.nanoTime();
@@ -18,26 +18,23 @@ final class TransferStatus {
     this.totalBytes = totalBytes;
   }
 
-  synchronized void show(long doneBytes) {
+  void show(long doneBytes) {
     Duration taken = Duration.ofNanos(System.nanoTime() - beginNanos);
-    terminal.showStatus(text(doneBytes, totalBytes, taken));
+    terminal.showStatus(text(doneBytes, totalBytes, taken, terminal.columns()));
   }
 
-  /** {@code [######------------------] 25% 16.0 MB of 64.0 MB 8.0 MB/s 6.0 s left}. */
-  static String text(long doneBytes, long totalBytes, Duration taken) {
+  /** {@code [###.......] 25 % 16.0 MB of 64.0 MB 8.0 MB/s ETA 6.0 s}, as far as it fits. */
+  static String text(long doneBytes, long totalBytes, Duration taken, int columns) {
     double part = totalBytes == 0 ? 1 : (double) doneBytes / totalBytes;
-    int full = (int) (part * BAR);
     double seconds = Math.max(taken.toMillis(), 1) / 1000.0;
-    Duration left = Duration.ofMillis((long) (1000 * seconds * (1 - part) / Math.max(part, 1e-9)));
-    return String.format(
-        Locale.ROOT,
-        "[%s%s] %3d%%  %s of %s  %s/s  %s left",
-        "#".repeat(full),
-        "-".repeat(BAR - full),
-        (int) (100 * part),
-        Quantities.bytes(doneBytes),
-        Quantities.bytes(totalBytes),
-        Quantities.bytes((long) (doneBytes / seconds)),
-        Quantities.duration(left));
+    Duration left =
+        Duration.ofMillis((long) (1000 * seconds * (totalBytes - doneBytes) / (doneBytes + 1.0)));
+    return new FittingLine()
+        .with(2, ProgressBar.of(ProgressBar.widthFor(columns), part, List.of()))
+        .with(0, "%d %%".formatted((int) (100 * part)))
+        .with(3, "%s of %s".formatted(Quantities.bytes(doneBytes), Quantities.bytes(totalBytes)))
+        .with(4, Quantities.bytes((long) (doneBytes / seconds)) + "/s")
+        .with(1, "ETA " + Quantities.duration(left))
+        .fit(columns);
   }
 }
