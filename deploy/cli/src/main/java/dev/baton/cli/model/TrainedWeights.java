@@ -5,7 +5,7 @@ import dev.baton.cli.jobs.JobWeights;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
-import dev.baton.cli.output.Quantities;
+import dev.baton.common.text.Quantities;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.JobName;
 import dev.baton.common.objectstore.ObjectStore;
