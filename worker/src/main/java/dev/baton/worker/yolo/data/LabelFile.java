@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  *
  * @param annotations what the file says; empty when the image cannot be used because of it
  * @param lines of each annotation, the line in the file, from 1
- * @param problems all that is wrong with the file, or what makes it unusable
+ * @param problems all that is wrong with the file, or every line that makes it unusable
  */
 record LabelFile(Optional<Annotations> annotations, int[] lines, List<DataProblem> problems) {
 
@@ -70,11 +70,14 @@ record LabelFile(Optional<Annotations> annotations, int[] lines, List<DataProble
         try {
           entry(i + 1, fields(lines[i]), hasPolygons).ifPresent(entries::add);
         } catch (BadLine e) {
-          DataProblem bad = new DataProblem(Kind.BAD_ANNOTATIONS, file, i + 1, e.getMessage());
-          return new LabelFile(Optional.empty(), new int[0], List.of(bad));
+          problems.add(new DataProblem(Kind.BAD_ANNOTATIONS, file, i + 1, e.getMessage()));
         }
       }
-      return file(withoutDuplicates(entries));
+      List<DataProblem> bad =
+          problems.stream().filter(p -> p.kind() == Kind.BAD_ANNOTATIONS).toList();
+      return bad.isEmpty()
+          ? file(withoutDuplicates(entries))
+          : new LabelFile(Optional.empty(), new int[0], bad);
     }
 
     private Optional<Entry> entry(int line, String[] fields, boolean hasPolygons) throws BadLine {
@@ -164,17 +167,13 @@ record LabelFile(Optional<Annotations> annotations, int[] lines, List<DataProble
       for (Entry entry : sorted) {
         if (distinct.isEmpty() || !Arrays.equals(distinct.getLast().row, entry.row)) {
           distinct.add(entry);
-        } else if (isFirst(Kind.DUPLICATE)) {
+        } else {
           problems.add(
               new DataProblem(
                   Kind.DUPLICATE, file, entry.line, "repeats line " + distinct.getLast().line));
         }
       }
       return distinct.size() == entries.size() ? entries : distinct;
-    }
-
-    private boolean isFirst(Kind kind) {
-      return problems.stream().noneMatch(p -> p.kind() == kind);
     }
 
     private LabelFile file(List<Entry> entries) {

@@ -117,6 +117,13 @@ class LabelFileTest {
   }
 
   @Test
+  void everyBadLineIsNamed() {
+    assertThat(parse("0 .5 .5 .2\n0 .5 .5 .2 .2\n0 .5 .5 .2 7\n").problems())
+        .extracting(DataProblem::line)
+        .containsExactly(1, 3);
+  }
+
+  @Test
   void aLineOfBlanksBetweenObjectsIsNoObject() {
     LabelFile file = parse("0 .5 .5 .2 .2\n  \n0 .4 .4 .2 .2\n");
     assertThat(file.annotations()).isEmpty();
