@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
       "Example: baton data push sets/voc/data.yaml --name voc"
     },
     subcommands = {
+      DataCheckCommand.class,
       DataImportCommand.class,
       DataPushCommand.class,
       DataListCommand.class,
@@ -27,6 +28,6 @@ public final class DataCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: baton data import, push, list, pull or rm");
+        spec.commandLine(), "say what to do: baton data check, import, push, list, pull or rm");
   }
 }

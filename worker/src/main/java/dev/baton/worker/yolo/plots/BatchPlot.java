@@ -16,7 +16,7 @@ public final class BatchPlot {
   private static final int LONGEST_SIDE_PX = 1920;
   private static final double TEXT = 11;
   private static final double CHIP_PX = 13;
-  private static final int LEGEND_PX = 30;
+  static final int LEGEND_PX = 30;
 
   private BatchPlot() {}
 
@@ -86,7 +86,7 @@ public final class BatchPlot {
     return canvas.png();
   }
 
-  private static void drawLegend(Canvas canvas, List<String> classNames) {
+  static void drawLegend(Canvas canvas, List<String> classNames) {
     double slot = (double) canvas.width() / classNames.size();
     double x = 8;
     for (int c = 0; c < classNames.size(); c++) {
@@ -98,9 +98,10 @@ public final class BatchPlot {
   }
 
   /**
+   * @param place of the tile's proportions
    * @param names of the classes, or none where colours say it
    */
-  private static void draw(Canvas canvas, Tile tile, Rectangle2D place, List<String> names) {
+  static void draw(Canvas canvas, Tile tile, Rectangle2D place, List<String> names) {
     canvas.clip(place);
     canvas.image(tile.image, place.getX(), place.getY(), place.getWidth(), place.getHeight());
     double scale = place.getWidth() / tile.image.getWidth();

@@ -9,17 +9,19 @@ import java.util.Locale;
 
 /** {@code labels.png}: how many objects of each class, how large they are and where they lie. */
 public final class LabelsPlot {
-  private static final int PANEL_PX = 640;
+  static final int PANEL_PX = 640;
+  static final int WIDTH_PX = 2 * PANEL_PX + 40;
   private static final int MOST_BOXES = 1000;
 
   /** With more classes names would run into each other. */
   private static final int MOST_NAMES = 30;
 
-  private final Canvas canvas = new Canvas(2 * PANEL_PX + 40, 2 * PANEL_PX + 40, Palette.PAPER);
+  private final Canvas canvas;
   private final List<String> classNames;
   private final float[] rows;
 
-  private LabelsPlot(List<String> classNames, float[] rows) {
+  LabelsPlot(Canvas canvas, List<String> classNames, float[] rows) {
+    this.canvas = canvas;
     this.classNames = classNames;
     this.rows = rows;
   }
@@ -28,20 +30,27 @@ public final class LabelsPlot {
    * @param rows (N, 5) class, centre x, centre y, width, height as parts of the image's sides
    */
   public static byte[] draw(List<String> classNames, float[] rows) {
-    LabelsPlot plot = new LabelsPlot(classNames, rows);
+    Canvas canvas = new Canvas(WIDTH_PX, WIDTH_PX, Palette.PAPER);
+    LabelsPlot plot = new LabelsPlot(canvas, classNames, rows);
     plot.drawClasses(panel(0, 0));
     plot.drawBoxes(panel(1, 0));
-    plot.drawDensity(panel(0, 1), 1, 2, "Centres", "x", "y");
-    plot.drawDensity(panel(1, 1), 3, 4, "Sizes", "width", "height");
-    return plot.canvas.png();
+    plot.drawDensity(panel(0, PANEL_PX), 1, 2, "Centres", "x", "y");
+    plot.drawSizes(panel(1, PANEL_PX));
+    return canvas.png();
   }
 
-  private static Rectangle2D panel(int column, int row) {
+  static Rectangle2D panel(int column, int top) {
     return new Rectangle2D.Double(
-        column * PANEL_PX + 110, row * PANEL_PX + 55, PANEL_PX - 130, PANEL_PX - 155);
+        column * PANEL_PX + 110, top + 55, PANEL_PX - 130, PANEL_PX - 155);
   }
 
-  private void drawClasses(Rectangle2D area) {
+  /** How often sides of a box come together. */
+  void drawSizes(Rectangle2D area) {
+    drawDensity(area, 3, 4, "Sizes", "width", "height");
+  }
+
+  /** How many objects each class has. */
+  void drawClasses(Rectangle2D area) {
     int classes = classNames.size();
     int[] counts = new int[classes];
     for (int i = 0; i < rows.length; i += 5) {
