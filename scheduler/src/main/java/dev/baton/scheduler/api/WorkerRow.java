@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  * @param state as it says itself, or {@code SILENT} when it says nothing
  * @param epoch epochs of its job that are finished
  * @param step steps done in the epoch after that
- * @param memoryBytes of its process; workers do not tell it yet
+ * @param memoryBytes of its process, if it tells
  * @param lastSeenAt by this scheduler's clock
  */
 record WorkerRow(
@@ -54,7 +54,7 @@ record WorkerRow(
         integer(step.map(StepProgress::step)),
         images,
         images.flatMap(rate -> spec.map(s -> rate / s.batch())),
-        Optional.empty(),
+        beat.memoryBytes(),
         beat.device(),
         beat.host(),
         beat.pid(),
