@@ -44,6 +44,8 @@ class JsonDocumentTest {
     "baton status: children, local.StatusCommand$Child",
     "baton doctor, doctor.Finding",
     "baton config, config.Setting",
+    "baton predict, predict.PredictionTally$Summary",
+    "baton predict: failed, predict.PredictionTally$Failure",
   })
   void namesEveryFieldInItsOrderAndType(String section, String record) throws Exception {
     Map<String, String> documented = new LinkedHashMap<>();

@@ -63,6 +63,7 @@ public final class FetchCommand implements Callable<Integer> {
                 "%s/  %s".formatted(RunState.FOLDER, position(state.epoch(), state.step()))));
       }
       terminal.print("Fetched %s to %s".formatted(job, directory));
+      terminal.print(NextSteps.after(history.newestAttempt().orElseThrow().entry().spec(), folder));
       return 0;
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);

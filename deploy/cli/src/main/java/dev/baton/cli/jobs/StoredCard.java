@@ -27,14 +27,18 @@ import java.util.OptionalInt;
 record StoredCard(Map<String, String> metadata) {
   private static final String DETECTOR = "yolov9";
 
+  /** What trainers call the one class that takes the place of several. */
+  private static final String SINGLE_CLASS = "item";
+
   static StoredCard of(ObjectStore store, JobHistory history) throws IOException {
     Optional<JobSpec> attempted = history.newestAttempt().map(attempt -> attempt.entry().spec());
     if (attempted.filter(spec -> spec.task().equals(DETECTOR)).isEmpty()) {
       return new StoredCard(Map.of());
     }
     JobSpec spec = attempted.get();
-    List<String> names =
-        spec.detection().singleCls() ? List.of("item") : classNames(store, history.dataDigest());
+    List<String> stored = classNames(store, history.dataDigest());
+    boolean isSingle = spec.detection().singleCls() && stored.size() > 1;
+    List<String> names = isSingle ? List.of(SINGLE_CLASS) : stored;
     ModelCard card =
         new ModelCard(
             names, OptionalInt.of(spec.imgsz()), Optional.of(ModelYaml.of(spec.cfg()).text()));

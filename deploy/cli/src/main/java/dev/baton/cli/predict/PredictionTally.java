@@ -27,14 +27,14 @@ final class PredictionTally {
    *
    * @param images in which was looked
    * @param detections by the name of their class
-   * @param msPerImage means of {@link Times}
+   * @param msPerImage means of {@link Times}, by their names
    */
   record Summary(
       String weights,
       int images,
       List<Failure> failed,
       Map<String, Integer> detections,
-      Times msPerImage,
+      Map<String, Double> msPerImage,
       Optional<String> folder) {}
 
   PredictionTally(List<String> classNames) {
@@ -61,11 +61,14 @@ final class PredictionTally {
     Map<String, Integer> detections = new LinkedHashMap<>();
     perClass.forEach((id, count) -> detections.merge(classNames.get(id), count, Integer::sum));
     Times mean = sum.per(Math.max(1, images));
+    Map<String, Double> ms = new LinkedHashMap<>();
+    ms.put("prepare", mean.prepare());
+    ms.put("find", mean.find());
     return new Summary(
-        weights, images, List.copyOf(failures), detections, mean, folder.map(Path::toString));
+        weights, images, List.copyOf(failures), detections, ms, folder.map(Path::toString));
   }
 
-  /** For example {@code Speed: 3.1ms to prepare, 118.4ms to find, on average of 3 images}. */
+  /** For example {@code Speed: 3.1ms to read and scale, 118.4ms for network and NMS, …}. */
   String speed() {
     Times mean = sum.per(Math.max(1, images));
     return String.format(

@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.CheckpointStore.Uploaded;
 import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobKeys;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.common.messages.JobSpec;
@@ -19,6 +21,8 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.ObjectStore.Content;
+import dev.baton.worker.yolo.data.DatasetIndex;
 import dev.baton.worker.yolo.metrics.ResultsCsv;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,6 +85,13 @@ public final class StoredTraining {
 
   public JobHistory history() {
     return history;
+  }
+
+  /** Binds the job to a data set without images. */
+  public void pinData(ObjectStore store, List<String> classNames) throws IOException {
+    DatasetIndex index = new DatasetIndex(1, classNames, List.of(), List.of());
+    store.upload(JobKeys.dataIndex(index.digest()), Content.of(index.toJson()));
+    append(new DataPinned("e" + history.nextSequence(), ATTEMPT, index.digest(), Instant.EPOCH));
   }
 
   /** Commits a checkpoint whose only weight is epoch + step / 10. */
