@@ -5,6 +5,7 @@ import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
