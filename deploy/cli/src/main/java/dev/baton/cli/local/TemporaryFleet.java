@@ -38,7 +38,8 @@ public final class TemporaryFleet implements AutoCloseable {
     Plugins plugins = Plugins.of(Optional.empty(), System.getenv());
     Path folder = Files.createTempDirectory("baton-%s-".formatted(purpose));
     FleetOptions options =
-        new FleetOptions(new FleetFolder(folder), workers, 1, FleetOptions.Ports.ANY, plugins, Optional.empty());
+        new FleetOptions(
+            new FleetFolder(folder), workers, 1, FleetOptions.Ports.ANY, plugins, Optional.empty());
     TemporaryFleet own = new TemporaryFleet(folder, LocalFleet.open(options, say), say);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name(purpose + "-stop").unstarted(own::close));

@@ -46,7 +46,8 @@ class OwnTrainerIT {
                 2,
                 1,
                 FleetOptions.Ports.ANY,
-                new Plugins(Optional.of(plugins))),
+                new Plugins(Optional.of(plugins)),
+                Optional.empty()),
             line -> {});
     fleet.start();
     observer = new FleetObserver(fleet.connection().kafka());
