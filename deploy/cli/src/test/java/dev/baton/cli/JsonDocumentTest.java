@@ -40,6 +40,7 @@ class JsonDocumentTest {
     "baton checkpoints, jobs.CheckpointRow",
     "baton verify, proof.VerifyRow",
     "baton du, jobs.JobUsage",
+    "baton data list, data.DatasetRow",
     "baton status, local.StatusCommand$Status",
     "baton status: children, local.StatusCommand$Child",
     "baton doctor, doctor.Finding",
@@ -85,13 +86,18 @@ class JsonDocumentTest {
   void hasASectionForEveryCommandThatPrintsJson() throws Exception {
     String page = page();
     List<String> printing =
-        BatonCommand.commandLine().getSubcommands().values().stream()
+        all(BatonCommand.commandLine())
             .map(CommandLine::getCommandSpec)
             .filter(command -> command.findOption("--json") != null)
             .map(command -> "## " + command.qualifiedName())
             .toList();
     assertThat(printing).isNotEmpty();
     assertThat(page.lines()).containsAll(printing);
+  }
+
+  private static Stream<CommandLine> all(CommandLine group) {
+    return group.getSubcommands().values().stream()
+        .flatMap(command -> Stream.concat(Stream.of(command), all(command)));
   }
 
   /** The words in capitals that a field's row speaks of. */
