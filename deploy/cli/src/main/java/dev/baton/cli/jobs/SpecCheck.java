@@ -1,6 +1,7 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.common.messages.DidYouMean;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerFactory;
@@ -9,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What can be found wrong with a job before it is sent, without reading its images. */
@@ -17,13 +20,14 @@ final class SpecCheck {
   private SpecCheck() {}
 
   /**
-   * Checks the model, and that data and weights are where they are said to be.
+   * Checks the model, and that data and weights are where they are said to be. A task that only the
+   * workers know is not checked.
    *
    * @throws CommandFailedException naming the option or the file, and what to do
    */
   static void check(JobSpec spec) {
     try {
-      factory(spec.task()).check(spec);
+      Optional.ofNullable(trainers().get(spec.task())).ifPresent(known -> known.check(spec));
       if (spec.task().equals("yolov9")) {
         if (!DataOption.isPushed(spec.data())) {
           checkData(Path.of(spec.data()));
@@ -36,15 +40,32 @@ final class SpecCheck {
     }
   }
 
-  private static TrainerFactory factory(String task) {
-    Map<String, TrainerFactory> known = new TreeMap<>();
-    ServiceLoader.load(TrainerFactory.class).forEach(f -> known.put(f.task(), f));
-    if (!known.containsKey(task)) {
-      throw new CommandFailedException(
-          "--task %s: no such trainer is known here; give one of %s (or --skip-checks, if only the workers have it)"
-              .formatted(task, String.join(", ", known.keySet())));
+  /**
+   * What to say of a task whose trainer only workers have, and that is therefore not checked.
+   *
+   * @throws CommandFailedException when one that is known here was probably meant
+   */
+  static Optional<String> unknownTask(String task) {
+    Set<String> known = trainers().keySet();
+    if (known.contains(task)) {
+      return Optional.empty();
     }
-    return known.get(task);
+    DidYouMean.nearest(task, known)
+        .ifPresent(
+            meant -> {
+              throw new CommandFailedException(
+                  "There is no trainer for --task %s here; did you mean %s? (--skip-checks, if workers have it)"
+                      .formatted(task, meant));
+            });
+    return Optional.of(
+        "--task %s: only %s are known here, so nothing is checked; workers must have its trainer (up --plugins)"
+            .formatted(task, String.join(", ", known)));
+  }
+
+  private static Map<String, TrainerFactory> trainers() {
+    Map<String, TrainerFactory> trainers = new TreeMap<>();
+    ServiceLoader.load(TrainerFactory.class).forEach(found -> trainers.put(found.task(), found));
+    return trainers;
   }
 
   private static void checkData(Path dataYaml) {

@@ -73,11 +73,12 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     options.requireComplete(spec.commandLine());
-    notes().forEach(note -> spec.commandLine().getErr().println("baton: " + note));
+    notes().forEach(this::note);
     options.pinData(data -> DataOption.pinned(data, connection.resolve()));
     // Wrong options are told even where no fleet runs.
     Request.Train draft = request(name().orElse("exp"));
     if (!isUnchecked) {
+      SpecCheck.unknownTask(draft.spec().task()).ifPresent(this::note);
       SpecCheck.check(draft.spec());
     }
     if (isDryRun) {
@@ -89,6 +90,10 @@ public final class TrainCommand implements Callable<Integer> {
     requireOwnLog(fleet, train);
     submit(fleet, train, terminal);
     return isFollowing ? WatchCommand.watch(fleet.kafka(), train.job(), terminal) : 0;
+  }
+
+  private void note(String sentence) {
+    spec.commandLine().getErr().println("baton: " + sentence);
   }
 
   private List<String> notes() {

@@ -118,12 +118,16 @@ class TrainCommandTest {
   }
 
   @Test
-  void refusesATaskThatNobodyHereKnows() {
-    assertThat(run("--task spirals --dry-run")).isEqualTo(1);
+  void namesATaskThatOnlyWorkersKnowAndRefusesAMisspeltOne() {
+    assertThat(run("--task spirals --dry-run")).isZero();
     assertThat(err.toString())
-        .startsWith("--task spirals: no such trainer")
-        .contains("tiny, yolov9");
-    assertThat(run("--task spirals --dry-run --skip-checks")).isZero();
+        .startsWith(
+            "baton: --task spirals: only tiny, yolov9 are known here, so nothing is checked");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("--task tinny --dry-run")).isEqualTo(1);
+    assertThat(err.toString()).contains("did you mean tiny?");
+    assertThat(run("--task tinny --dry-run --skip-checks")).isZero();
   }
 
   @Test
