@@ -1,5 +1,8 @@
 package dev.baton.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING;
+
 import dev.baton.cli.bench.BenchCommand;
 import dev.baton.cli.config.BatonYaml;
 import dev.baton.cli.config.ConfigCommand;
@@ -139,6 +142,9 @@ public final class BatonCommand implements Runnable {
     YamlDefaults.install(line, yaml, environment);
     addHelpOption(line);
     line.setUsageHelpWidth(100);
+    // Of this command alone: groups of commands have few.
+    line.getHelpSectionMap().remove(SECTION_KEY_COMMAND_LIST_HEADING);
+    line.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandGroups());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     WrongUsage.speakOfNumbers(line);
     line.setParameterExceptionHandler((e, args) -> wrongUsage(e));

@@ -1,5 +1,6 @@
 package dev.baton.cli;
 
+import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
@@ -35,11 +36,12 @@ final class CompletionCommand implements Runnable {
 
   @Override
   public void run() {
+    PrintWriter out = spec.commandLine().getOut();
     if (shell == Shell.ZSH) {
       // zsh completes by bash's rules once this is loaded.
-      spec.commandLine().getOut().println("autoload -U +X compinit && compinit -u");
+      out.println("autoload -U +X compinit && compinit -u");
     }
-    String script = AutoComplete.bash("baton", spec.root().commandLine());
-    spec.commandLine().getOut().print(script);
+    out.print(AutoComplete.bash("baton", spec.root().commandLine()));
+    out.flush();
   }
 }

@@ -3,6 +3,7 @@ package dev.baton.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -43,7 +44,9 @@ class CompletionCommandTest {
 
   private static String script(String shell) {
     StringWriter out = new StringWriter();
-    CommandLine baton = BatonCommand.commandLine().setOut(new PrintWriter(out, true));
+    // As standard output has it: what is not flushed is lost.
+    PrintWriter buffered = new PrintWriter(new BufferedWriter(out), true);
+    CommandLine baton = BatonCommand.commandLine().setOut(buffered);
     assertThat(baton.execute("completion", shell)).isZero();
     return out.toString();
   }

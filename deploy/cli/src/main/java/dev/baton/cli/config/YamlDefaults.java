@@ -5,6 +5,7 @@ import dev.baton.common.messages.DidYouMean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,12 +86,17 @@ public final class YamlDefaults implements IDefaultValueProvider {
   /** Paths are meant from where the file lies. */
   private String located(OptionSpec option, String text) {
     Path folder = yaml.file().orElseThrow().toAbsolutePath().getParent();
-    boolean isPath =
-        option.type() == Path.class || Arrays.asList(option.auxiliaryTypes()).contains(Path.class);
-    boolean isNameOrFile = keys(option).anyMatch(Set.of("cfg", "hyp")::contains);
-    return isPath || isNameOrFile && Files.exists(folder.resolve(text))
-        ? folder.resolve(text).normalize().toString()
-        : text;
+    return isPath(option, text, folder) ? folder.resolve(text).normalize().toString() : text;
+  }
+
+  private static boolean isPath(OptionSpec option, String text, Path folder) {
+    List<String> names = keys(option).toList();
+    if (names.contains("data")) {
+      return !text.contains("://"); // else a pushed data set
+    }
+    return option.type() == Path.class
+        || Arrays.asList(option.auxiliaryTypes()).contains(Path.class)
+        || (names.contains("cfg") || names.contains("hyp")) && Files.exists(folder.resolve(text));
   }
 
   private static void requireOption(BatonYaml yaml, CommandSpec command, String key) {

@@ -1,0 +1,30 @@
+package dev.baton.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class CommandGroupsTest {
+  @Test
+  void showEveryCommandOnceUnderWhatItIsFor() {
+    CommandLine baton = BatonCommand.commandLine();
+    String help = baton.getUsageMessage();
+    Set<String> names = baton.getSubcommands().keySet();
+    assertThat(names)
+        .allSatisfy(
+            name ->
+                assertThat(help.lines().filter(line -> line.matches("  " + name + "\\s.*")))
+                    .as(name)
+                    .hasSize(1));
+    assertThat(help).contains("Train:", "Run a fleet:").doesNotContain("Commands:");
+  }
+
+  @Test
+  void nameNoCommandTwice() {
+    List<String> all = CommandGroups.GROUPS.values().stream().flatMap(List::stream).toList();
+    assertThat(all).doesNotHaveDuplicates();
+  }
+}
