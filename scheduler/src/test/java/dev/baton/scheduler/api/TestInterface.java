@@ -37,10 +37,17 @@ final class TestInterface implements AutoCloseable {
   }
 
   TestInterface(Optional<String> token, Optional<ObjectStore> store) {
+    this(token, store, 0);
+  }
+
+  /**
+   * @param port 0 for any that is free
+   */
+  TestInterface(Optional<String> token, Optional<ObjectStore> store, int port) {
     TakeoverTimes takeovers = new TakeoverTimes();
     RequestDesk desk = new RequestDesk(this::published, Duration.ofMillis(200));
     news = new FleetNews(view, desk, takeovers);
-    HttpAddress wanted = new HttpAddress("127.0.0.1", 0);
+    HttpAddress wanted = new HttpAddress("127.0.0.1", port);
     web =
         new WebInterface(
             wanted,

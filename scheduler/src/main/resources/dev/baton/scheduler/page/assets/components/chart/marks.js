@@ -13,6 +13,10 @@ const SHAPES = {
   paused: "M-2.5-4V4M2.5-4V4",
   yielded: "M0-4.8L4.8 0L0 4.8L-4.8 0Z",
   resumed: "M-3-4.5L4.5 0L-3 4.5Z",
+  reopened: "M-4.5 0H4.5M0-4.5V4.5",
+  rewound: "M3-4.5L-4.5 0L3 4.5Z",
+  "gave up": "M-4-4H4V4H-4ZM-4-4L4 4",
+  "passed on": "M-4 0H4M1-3L4 0L1 3",
 };
 
 /** @typedef {import("../../types.js").Handover} Handover */
@@ -25,11 +29,15 @@ const SHAPES = {
 export function handoverMark(handover, x, top, bottom) {
   return svg(
     "g",
-    { class: `handover is-${handover.kind}`, "data-kind": handover.kind, transform: `translate(${x.toFixed(1)} 0)` },
+    { class: `handover ${look(handover)}`, "data-kind": handover.kind, transform: `translate(${x.toFixed(1)} 0)` },
     svg("title", {}, handoverWords(handover)),
     svg("line", { x1: 0, x2: 0, y1: top + 14, y2: bottom }),
     svg("path", { class: "handover-sign", d: SHAPES[handover.kind] ?? SHAPES.lost, transform: `translate(0 ${top + 7})` }),
   );
+}
+
+function look({ kind }) {
+  return `is-${kind.replaceAll(" ", "-")}`;
 }
 
 /** `killed at epoch 41.3: worker-1 to worker-2`. @param {Handover} handover */
@@ -55,7 +63,7 @@ export function markLegend(handovers, checkpoints) {
         {},
         svg(
           "svg",
-          { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true", class: `handover is-${kind}` },
+          { viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true", class: `handover ${look({ kind })}` },
           svg("path", { class: "handover-sign", d: SHAPES[kind] ?? SHAPES.lost }),
         ),
         `${kind} ${amount}`,

@@ -1,0 +1,2 @@
+/** A real browser for tests of the page. */
+package dev.baton.scheduler.browser;
