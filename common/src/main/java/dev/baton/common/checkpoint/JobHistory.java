@@ -106,6 +106,32 @@ public record JobHistory(List<LogEntry> entries) {
     return newest(DataPinned.class).map(pinned -> pinned.entry().dataDigest());
   }
 
+  /**
+   * The data set that an attempt has to find: none before one is pinned, and none at the beginning
+   * of a branch that allows another.
+   */
+  public Optional<String> requiredData() {
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      if (entries.get(i) instanceof DataPinned pinned) {
+        return Optional.of(pinned.dataDigest());
+      }
+      if (beginsBranch(i) && allowsOtherData(entries.get(i))) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether checkpoints of the job may have been trained on other data than it is bound to now. */
+  public boolean allowsOtherData() {
+    return entries.stream().anyMatch(JobHistory::allowsOtherData);
+  }
+
+  private static boolean allowsOtherData(LogEntry entry) {
+    return entry instanceof AttemptStarted started
+        && started.branch().filter(Branch::allowsOtherData).isPresent();
+  }
+
   /** The first attempt; its spec and numerics class are what the job began with. */
   public Optional<AttemptStarted> firstAttempt() {
     return all(AttemptStarted.class).stream().findFirst().map(Numbered::entry);

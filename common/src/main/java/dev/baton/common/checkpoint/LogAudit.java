@@ -1,5 +1,7 @@
 package dev.baton.common.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
@@ -7,6 +9,7 @@ import dev.baton.common.checkpoint.LogEntry.Unreadable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -21,6 +24,30 @@ final class LogAudit {
 
   /** Checkpoints by their place in the training and all that decides about bits there. */
   private final Map<String, Numbered<Checkpointed>> trained = new HashMap<>();
+
+  /** By the sequence numbers of checkpoints. */
+  private final NavigableMap<Long, Descent> descents = new TreeMap<>();
+
+  private String data = "";
+
+  /**
+   * All that decides about a checkpoint's bits.
+   *
+   * @param conditions under which it was trained: arithmetic, options and data
+   * @param history those of all before it, and where each began
+   */
+  private record Descent(String conditions, String history) {
+    static Descent of(String conditions) {
+      return new Descent(conditions, conditions);
+    }
+
+    Descent from(String place, String next) {
+      return next.equals(conditions)
+          ? this
+          : new Descent(
+              next, Sha256.hex("%s, from %s %s".formatted(history, place, next).getBytes(UTF_8)));
+    }
+  }
 
   private Optional<AttemptStarted> owner = Optional.empty();
   private boolean isOwnerKnown = true;
@@ -55,7 +82,10 @@ final class LogAudit {
         checkParent(sequence, checkpoint);
         checkDigest(new Numbered<>(sequence, checkpoint));
       }
-      case LogEntry.DataPinned pinned -> checkOwner(sequence, pinned);
+      case LogEntry.DataPinned pinned -> {
+        checkOwner(sequence, pinned);
+        data = pinned.dataDigest();
+      }
       case LogEntry.AttemptEnded ended -> checkOwner(sequence, ended);
       case LogEntry.Closed closed -> checkOwner(sequence, closed);
     }
@@ -90,14 +120,17 @@ final class LogAudit {
     }
   }
 
-  /** After a fallback a place is trained once more: in the same arithmetic, to the same bits. */
+  /** After a fallback a place is trained once more: under the same conditions, to the same bits. */
   private void checkDigest(Numbered<Checkpointed> checkpoint) {
     Checkpointed entry = checkpoint.entry();
     AttemptStarted attempt = attempts.get(entry.attemptId());
     if (attempt == null) {
       return;
     }
-    String training = place(entry) + " " + attempt.numerics() + " " + attempt.specDigest();
+    Descent descent =
+        descent(entry, "%s %s %s".formatted(attempt.numerics(), attempt.specDigest(), data));
+    descents.put(checkpoint.sequence(), descent);
+    String training = place(entry) + " " + descent.history();
     Numbered<Checkpointed> first = trained.putIfAbsent(training, checkpoint);
     if (first != null && !first.entry().stateDigest().equals(entry.stateDigest())) {
       broken.put(
@@ -105,6 +138,19 @@ final class LogAudit {
           "epoch %d, step %d has other bits than in entry %d, trained in the same arithmetic"
               .formatted(entry.epoch(), entry.step(), first.sequence()));
     }
+  }
+
+  /** Where the parent's entry is unreadable, the checkpoint before it stands in. */
+  private Descent descent(Checkpointed entry, String conditions) {
+    return entry
+        .parent()
+        .flatMap(parent -> Optional.ofNullable(descents.floorEntry(parent)))
+        .flatMap(
+            parent ->
+                history
+                    .checkpoint(parent.getKey())
+                    .map(link -> parent.getValue().from(place(link.entry()), conditions)))
+        .orElse(Descent.of(conditions));
   }
 
   private static String place(Checkpointed entry) {

@@ -56,11 +56,13 @@ public final class RequestReader {
           case "train" -> new Request.Train(job, spec(fields), id);
           case "pause" -> new Request.Pause(job, id);
           case "resume" -> new Request.Resume(job, id);
-          case "rerun" -> new Request.Rerun(job, id);
+          case "rerun" -> new Request.Rerun(job, allow(fields), id);
           case "extend" ->
-              new Request.Extend(job, fields.requiredInteger("epochs", 1, 1_000_000), id);
+              new Request.Extend(
+                  job, fields.requiredInteger("epochs", 1, 1_000_000), allow(fields), id);
           case "rewind" ->
-              new Request.Rewind(job, fields.requiredWhole("from", 0, Long.MAX_VALUE), id);
+              new Request.Rewind(
+                  job, fields.requiredWhole("from", 0, Long.MAX_VALUE), allow(fields), id);
           case "restore" -> restore(job, fields, id);
           case "cancel" -> new Request.Cancel(job, id);
           case "set-priority" ->
@@ -74,6 +76,10 @@ public final class RequestReader {
     }
     fields.finish();
     return request;
+  }
+
+  private static Optional<String> allow(RequestFields fields) {
+    return fields.parsed("allow", Optional.empty(), text -> Optional.of(Allowance.check(text)));
   }
 
   private static Request restore(String job, RequestFields fields, String id)

@@ -2,10 +2,12 @@ package dev.baton.common.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,5 +151,18 @@ class RequestReaderTest {
     return catchThrowableOfType(
             MessageFormatException.class, () -> RequestReader.read(json.getBytes(UTF_8), "r"))
         .problems();
+  }
+
+  @Test
+  void nothingButTheDataMayBeAllowedToDiffer() throws Exception {
+    Request rerun = new Request.Rerun("exp1", Optional.of(Branch.DATA), "r-1");
+    assertThat(RequestReader.read(RequestReader.write(rerun), "")).isEqualTo(rerun);
+    for (String field : List.of("names", "cfg", "imgsz")) {
+      String request =
+          "{\"version\":1,\"type\":\"rerun\",\"job\":\"exp1\",\"allow\":\"%s\"}".formatted(field);
+      assertThatThrownBy(() -> RequestReader.read(request.getBytes(UTF_8), "r"))
+          .hasMessageContaining("allow: ")
+          .hasMessageContaining("start a new job");
+    }
   }
 }

@@ -33,7 +33,7 @@ final class BranchRules {
       reject(request, job, "only a failed or cancelled job is run again");
       return;
     }
-    branchOff(request, job, Optional.empty(), j -> {});
+    branchOff(request, job, Optional.empty(), request.allow(), j -> {});
   }
 
   void extend(Request.Extend request, JobState job) {
@@ -54,7 +54,8 @@ final class BranchRules {
           "job %s has %d epochs already: ask for more than that, not for %d"
               .formatted(job.job(), epochs, request.epochs()));
     } else {
-      branchOff(request, job, Optional.empty(), j -> j.changeEpochs(request.epochs()));
+      branchOff(
+          request, job, Optional.empty(), request.allow(), j -> j.changeEpochs(request.epochs()));
     }
   }
 
@@ -71,6 +72,7 @@ final class BranchRules {
         request,
         job,
         Optional.of(request.from()),
+        request.allow(),
         j -> {
           j.epoch = 0;
           j.step = 0;
@@ -90,7 +92,11 @@ final class BranchRules {
   }
 
   private void branchOff(
-      Request request, JobState job, Optional<Long> from, Consumer<JobDraft> change) {
+      Request request,
+      JobState job,
+      Optional<Long> from,
+      Optional<String> allow,
+      Consumer<JobDraft> change) {
     if (requests.isCommandOut(job)) {
       requests.reject(
           request,
@@ -98,7 +104,7 @@ final class BranchRules {
               .formatted(job.job()));
       return;
     }
-    Branch branch = new Branch(job.branchNumber() + 1, from, request.requestId());
+    Branch branch = new Branch(job.branchNumber() + 1, from, request.requestId(), allow);
     draft.watches.remove(job.job());
     draft.change(
         job,

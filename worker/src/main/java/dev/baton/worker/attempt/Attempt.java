@@ -84,7 +84,10 @@ final class Attempt {
 
   /** Runs to the end. Closes {@code warm} unless it is what this attempt goes on with. */
   CommandOutcome run(Optional<WarmTrainer> warm) throws IOException {
-    boolean isWarm = warm.map(w -> w.continues(context.command(), begun)).orElse(false);
+    // A trainer that is warm holds the data that were pinned before.
+    boolean isWarm =
+        begun.requiredData().isPresent()
+            && warm.map(w -> w.continues(context.command(), begun)).orElse(false);
     if (!isWarm) {
       warm.ifPresent(WarmTrainer::close);
     }
@@ -111,7 +114,7 @@ final class Attempt {
         if (local.isEmpty()) {
           return ending.stoppedBeforeTraining();
         }
-        Optional<String> dataDigest = before.dataDigest().or(data::digest);
+        Optional<String> dataDigest = begun.requiredData().or(data::digest);
         trainer = factory.create(local.get(), dataDigest, new StoredDataIndexes(store));
         pinData(trainer.dataDigest());
         context.diary().note("restores the newest checkpoint, if there is one");
@@ -351,9 +354,13 @@ final class Attempt {
   }
 
   private void pinData(String dataDigest) throws IOException {
-    if (before.dataDigest().isPresent()) {
+    if (begun.requiredData().isPresent()) {
       return;
     }
+    before
+        .dataDigest()
+        .filter(other -> !other.equals(dataDigest))
+        .ifPresent(other -> LOG.warn("Going on with other data: {}, was {}", dataDigest, other));
     context.pass(CrashPoint.BEFORE_PIN);
     LogEntry pinned =
         new LogEntry.DataPinned(context.newId(), context.attemptId(), dataDigest, context.now());

@@ -6,6 +6,7 @@ import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Unreadable;
+import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import dev.baton.worker.attempt.StepWatch.Work;
 import java.io.IOException;
@@ -73,7 +74,12 @@ final class NewestWholeCheckpoint {
     StepWatch watch = context.surroundings().stepWatch();
     watch.started(context, Work.RESTORE, TrainingPosition.of(entry));
     try {
-      trainer.restore(checkpoints.load(entry, watch::progressed));
+      Snapshot snapshot = checkpoints.load(entry, watch::progressed);
+      if (log.allowsOtherData()) {
+        trainer.restoreOnOtherData(snapshot);
+      } else {
+        trainer.restore(snapshot);
+      }
     } finally {
       watch.ended();
     }

@@ -52,6 +52,16 @@ public interface Trainer extends AutoCloseable {
   void restore(Snapshot snapshot);
 
   /**
+   * As {@link #restore}, where somebody has allowed that the snapshot was trained on another data
+   * set of the same classes. A trainer that looks at no data need not tell them apart.
+   *
+   * @throws TrainerException {@code BAD_INPUT} also when it was taken inside an epoch of other data
+   */
+  default void restoreOnOtherData(Snapshot snapshot) {
+    restore(snapshot);
+  }
+
+  /**
    * Pictures of what the training begins with, of its data for example. May be called at any time;
    * each may be drawn by another thread while this trainer trains on, and even after it is closed.
    */

@@ -34,6 +34,15 @@ final class Progress {
     this.bestEpoch = finishedEpochs - 1;
   }
 
+  /**
+   * Goes on, between two epochs, with data of another number of steps in an epoch.
+   *
+   * @param lastUpdate iteration of the last update if all epochs had had that number
+   */
+  void beginOnOtherData(long lastUpdate) {
+    this.lastUpdate = lastUpdate;
+  }
+
   TrainingPosition position() {
     return new TrainingPosition(epoch, stepInEpoch);
   }

@@ -30,19 +30,20 @@ record TrainingIdentity(
     int batch,
     Map<String, Double> hyp) {
   private static final int FORMAT = 1;
+  private static final String DATA = "data";
 
   /**
    * Fields that must be equal for a training to go on; hyper-parameters follow from the request.
    */
   private static final List<String> FIXED =
-      List.of("model", "names", "data", "weights", "imgsz", "batch");
+      List.of("model", "names", DATA, "weights", "imgsz", "batch");
 
   ObjectNode toJson() {
     ObjectNode state = JsonNodeFactory.instance.objectNode();
     state.put("format", FORMAT);
     state.put("model", model);
     names.forEach(state.putArray("names")::add);
-    state.put("data", data);
+    state.put(DATA, data);
     weights.ifPresent(digest -> state.put("weights", digest));
     state.put("imgsz", imgsz);
     state.put("batch", batch);
@@ -57,6 +58,27 @@ record TrainingIdentity(
    * @throws TrainerException {@code BAD_INPUT} naming the field that differs
    */
   void requireSame(JsonNode snapshot) {
+    requireSame(snapshot, FIXED);
+  }
+
+  /** As {@link #requireSame}, where another data set is allowed between two epochs. */
+  void requireSameButForData(JsonNode snapshot) {
+    requireSame(snapshot, FIXED.stream().filter(field -> !field.equals(DATA)).toList());
+    if (snapshot.path("step_in_epoch").asInt() > 0) {
+      int epoch = snapshot.path("epoch").asInt();
+      throw new TrainerException(
+          BAD_INPUT,
+          "Cannot continue with other data from inside epoch %d: go back to where an epoch ended (baton resume JOB --from epoch_%d --allow data)"
+              .formatted(epoch + 1, epoch));
+    }
+  }
+
+  /** Whether a snapshot was trained on this data set. */
+  boolean isOfSameData(JsonNode snapshot) {
+    return data.equals(snapshot.path(DATA).asText());
+  }
+
+  private void requireSame(JsonNode snapshot, List<String> fields) {
     if (snapshot.path("format").asInt() != FORMAT) {
       throw new TrainerException(
           BAD_INPUT,
@@ -64,7 +86,7 @@ record TrainingIdentity(
               .formatted(snapshot.path("format"), FORMAT));
     }
     ObjectNode own = toJson();
-    for (String field : FIXED) {
+    for (String field : fields) {
       if (!own.path(field).equals(snapshot.path(field))) {
         throw new TrainerException(
             BAD_INPUT,

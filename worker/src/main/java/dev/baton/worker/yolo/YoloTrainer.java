@@ -287,8 +287,27 @@ final class YoloTrainer implements Trainer {
 
   @Override
   public void restore(Snapshot snapshot) {
-    TorchThread.prepare(spec.threads());
     identity.requireSame(snapshot.state());
+    restoreState(snapshot);
+  }
+
+  /**
+   * Epochs of other data have another number of steps, so training goes on as if all epochs before
+   * had had that number, too.
+   */
+  @Override
+  public void restoreOnOtherData(Snapshot snapshot) {
+    if (identity.isOfSameData(snapshot.state())) {
+      restore(snapshot);
+      return;
+    }
+    identity.requireSameButForData(snapshot.state());
+    restoreState(snapshot);
+    progress.beginOnOtherData(schedule.lastUpdate(position().epoch()));
+  }
+
+  private void restoreState(Snapshot snapshot) {
+    TorchThread.prepare(spec.threads());
     progress.read(snapshot.state());
     TensorFiles.restore(learner, progress.isAccumulating(), snapshot);
     if (!progress.isAccumulating()) {

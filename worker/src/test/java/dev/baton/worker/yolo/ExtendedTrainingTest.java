@@ -1,31 +1,17 @@
 package dev.baton.worker.yolo;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.baton.common.checkpoint.CheckpointStore;
-import dev.baton.common.checkpoint.JobHistory;
-import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.JobVerifier;
+import dev.baton.common.checkpoint.JobVerifier.Condition;
+import dev.baton.common.checkpoint.JobVerifier.Depth;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.Branch;
-import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
-import dev.baton.common.messages.Request;
-import dev.baton.common.messages.RequestReader;
-import dev.baton.common.messages.SpecDigest;
-import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.DirectoryObjectStore;
-import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.worker.attempt.AttemptRunner;
-import dev.baton.worker.attempt.AttemptSignals;
-import dev.baton.worker.attempt.CommandOutcome;
-import dev.baton.worker.attempt.FactSink;
-import dev.baton.worker.attempt.ProgressBoard;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,20 +26,19 @@ class ExtendedTrainingTest {
   private static final int STEPS_PER_EPOCH = 4;
 
   @TempDir Path folder;
-  private Path data;
-  private ObjectStore store;
+  private DetectorJobs jobs;
 
   @BeforeEach
   void drawImages() throws Exception {
-    data = DrawnDataset.draw(folder.resolve("images"), 8, 64);
-    store = new DirectoryObjectStore(folder.resolve("store"));
+    Path data = DrawnDataset.draw(folder.resolve("images"), 8, 64);
+    jobs = new DetectorJobs(new DirectoryObjectStore(folder.resolve("store")), data);
   }
 
   @Test
   void theRatesFollowTheNewNumberOfEpochsFromTheFirstNewEpochOn() throws Exception {
-    train("extended", 1, 2, Optional.empty());
+    jobs.train("extended", 1, 2, Optional.empty());
     JsonNode before = rows("extended");
-    train("extended", 2, 3, Optional.of(new Branch(1, Optional.empty(), "r")));
+    jobs.train("extended", 2, 3, Optional.of(new Branch(1, Optional.empty(), "r")));
     JsonNode after = rows("extended");
 
     assertThat(after).hasSize(3);
@@ -69,42 +54,35 @@ class ExtendedTrainingTest {
 
   @Test
   void anExtensionIsAsExactAsTheTrainingBeforeIt() throws Exception {
-    for (String job : new String[] {"a", "b"}) {
-      train(job, 1, 2, Optional.empty());
-      train(job, 2, 3, Optional.of(new Branch(1, Optional.empty(), "r")));
+    for (String job : List.of("a", "b")) {
+      jobs.train(job, 1, 2, Optional.empty());
+      jobs.train(job, 2, 3, Optional.of(new Branch(1, Optional.empty(), "r")));
     }
-    assertThat(digest("a")).isEqualTo(digest("b"));
+    assertThat(jobs.newest("a").stateDigest()).isEqualTo(jobs.newest("b").stateDigest());
   }
 
-  private void train(String job, int commandNumber, int epochs, Optional<Branch> branch)
-      throws Exception {
-    JobSpec spec = spec(epochs);
-    TrainEpochs command =
-        new TrainEpochs(
-            job, commandNumber, 0, epochs, spec, SpecDigest.of(spec), branch, Instant.EPOCH);
-    try (AttemptRunner worker =
-        new AttemptRunner(
-            "w1",
-            store,
-            Map.of("yolov9", new YoloTrainerFactory()),
-            new Unheard(),
-            new ProgressBoard(),
-            Duration.ofSeconds(5),
-            Clock.systemUTC())) {
-      assertThat(worker.run(command, new AttemptSignals())).isEqualTo(CommandOutcome.DONE);
-    }
+  /** Epoch 3 is trained twice, but once after an epoch 2 of other rates: no damage. */
+  @Test
+  void whatWasTrainedAfterOtherOptionsIsNotComparedWithWhatWasNot() throws Exception {
+    jobs.train("a", 1, 2, Optional.empty());
+    jobs.train("a", 2, 3, Optional.of(new Branch(1, Optional.empty(), "r")));
+    String extended = jobs.newest("a").stateDigest();
+    long firstEpoch =
+        jobs.history("a").all(Checkpointed.class).stream()
+            .filter(
+                checkpoint -> checkpoint.entry().epoch() == 1 && checkpoint.entry().isEpochEnd())
+            .findFirst()
+            .orElseThrow()
+            .sequence();
+    jobs.train("a", 3, 3, Optional.of(new Branch(2, Optional.of(firstEpoch), "r2")));
+    assertThat(jobs.newest("a").stateDigest()).isNotEqualTo(extended);
+    assertThat(new JobVerifier(jobs.store(), "a", jobs.history("a")).verify(Depth.FILES))
+        .noneMatch(checked -> checked.condition() == Condition.DAMAGED);
   }
 
-  private JobSpec spec(int epochs) throws Exception {
-    String request =
-        "{\"version\":1,\"type\":\"train\",\"job\":\"a\",\"cfg\":\"gelan-t\",\"data\":\"%s\",\"imgsz\":64,\"batch\":2,\"nbs\":2,\"epochs\":%d,\"lr_schedule\":\"cos\",\"plots\":false}"
-            .formatted(data, epochs);
-    return ((Request.Train) RequestReader.read(request.getBytes(UTF_8), "r")).spec();
-  }
-
-  /** The rate of an epoch's last step, where all of it is warm-up. */
+  /** The rate of an epoch's last step. */
   private double expectedRate(int epoch, int epochs) throws Exception {
-    JobSpec spec = spec(epochs);
+    JobSpec spec = jobs.spec(epochs);
     return HyperParameters.of(spec.hyp())
         .schedule(spec, STEPS_PER_EPOCH)
         .at(epoch, STEPS_PER_EPOCH - 1)
@@ -116,27 +94,6 @@ class ExtendedTrainingTest {
   }
 
   private JsonNode rows(String job) throws Exception {
-    JobHistory history = new JobLog(store, job).read();
-    return new CheckpointStore(store, job)
-        .load(history.newestCheckpoint().orElseThrow().entry())
-        .state()
-        .path("results")
-        .path("rows");
-  }
-
-  private String digest(String job) throws Exception {
-    JobHistory history = new JobLog(store, job).read();
-    return history.newestCheckpoint().orElseThrow().entry().stateDigest();
-  }
-
-  /** Nobody listens. */
-  private static final class Unheard implements FactSink {
-    @Override
-    public void report(Event fact) {}
-
-    @Override
-    public boolean awaitStored(AttemptSignals signals) {
-      return true;
-    }
+    return jobs.state(job).path("results").path("rows");
   }
 }

@@ -35,6 +35,8 @@ public final class ExtendCommand implements Callable<Integer> {
       description = "Epochs it shall have then, those that it has included.")
   private int epochs;
 
+  @Mixin private AllowOption allow;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -46,7 +48,7 @@ public final class ExtendCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     BranchRequest.send(
         connection.resolve().kafka(),
-        new Request.Extend(job, epochs, Steering.newRequestId()),
+        new Request.Extend(job, epochs, allow.field(), Steering.newRequestId()),
         terminal);
     return 0;
   }

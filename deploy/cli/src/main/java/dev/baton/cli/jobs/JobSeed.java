@@ -13,6 +13,7 @@ import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.checkpoint.LogEntry.Ending;
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.objectstore.ObjectNotFoundException;
@@ -30,13 +31,15 @@ import java.util.UUID;
  * @param job that it was taken from
  * @param numerics class of that job's first attempt
  * @param start the checkpoint to go on from, empty for zero
+ * @param allow what may differ from before, see {@link Branch}
  */
 public record JobSeed(
     String job,
     JobSpec spec,
     String numerics,
     Optional<String> dataDigest,
-    Optional<Numbered<Checkpointed>> start) {
+    Optional<Numbered<Checkpointed>> start,
+    Optional<String> allow) {
 
   /** The seed that goes on from {@code start} with the job's newest options. */
   static JobSeed of(String job, JobHistory history, Numbered<Checkpointed> start) {
@@ -45,7 +48,8 @@ public record JobSeed(
         history.newestAttempt().orElseThrow().entry().spec(),
         history.firstAttempt().orElseThrow().numerics(),
         history.dataDigest(),
-        Optional.of(start));
+        Optional.of(start),
+        Optional.empty());
   }
 
   /**
@@ -76,7 +80,7 @@ public record JobSeed(
                 numerics,
                 SpecDigest.of(spec),
                 spec,
-                Optional.empty(),
+                allow.map(field -> new Branch(0, Optional.empty(), "", Optional.of(field))),
                 Instant.now()));
     if (dataDigest.isPresent()) {
       log = append(target, log, new DataPinned(newId(), attempt, dataDigest.get(), Instant.now()));
@@ -91,7 +95,13 @@ public record JobSeed(
 
   /** The same training on the same data set, which lies at {@code path}. */
   JobSeed withData(String path) {
-    return new JobSeed(job, spec.withData(path), numerics, dataDigest, start);
+    return new JobSeed(job, spec.withData(path), numerics, dataDigest, start, allow);
+  }
+
+  /** The same training, where something may differ. Other data are pinned by who finds them. */
+  JobSeed allowing(Optional<String> field) {
+    Optional<String> data = field.isPresent() ? Optional.empty() : dataDigest;
+    return new JobSeed(job, spec, numerics, data, start, field);
   }
 
   private static void requireNone(JobLog target) throws IOException {

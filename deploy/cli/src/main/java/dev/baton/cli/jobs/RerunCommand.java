@@ -21,13 +21,17 @@ public final class RerunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "JOB", description = "Name of the job.", converter = JobArgument.class)
   private String job;
 
+  @Mixin private AllowOption allow;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     BranchRequest.send(
-        connection.resolve().kafka(), new Request.Rerun(job, Steering.newRequestId()), terminal);
+        connection.resolve().kafka(),
+        new Request.Rerun(job, allow.field(), Steering.newRequestId()),
+        terminal);
     return 0;
   }
 }

@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       "",
       "Example: baton resume exp1",
       "Example: baton resume exp1 --from epoch_50",
+      "Example: baton resume exp1 --from epoch_50 --allow data",
       "Example: baton resume runs/exp1 --name exp1b --data /sets/bccd/data.yaml"
     })
 public final class ResumeCommand implements Callable<Integer> {
@@ -67,6 +68,8 @@ public final class ResumeCommand implements Callable<Integer> {
       description = "epoch_N, the state after N epochs, or a number that baton checkpoints shows.")
   private Optional<String> from = Optional.empty();
 
+  @Mixin private AllowOption allow;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -76,14 +79,14 @@ public final class ResumeCommand implements Callable<Integer> {
     requireFitting(isRun);
     FleetConnection fleet = connection.resolve();
     if (isRun) {
-      ResumedRun.submit(fleet, job, name, data, terminal);
+      ResumedRun.submit(fleet, job, name, data, allow.field(), terminal);
       return 0;
     }
     if (from.isPresent()) {
       Numbered<Checkpointed> checkpoint = choose(fleet);
       BranchRequest.send(
           fleet.kafka(),
-          new Request.Rewind(job, checkpoint.sequence(), Steering.newRequestId()),
+          new Request.Rewind(job, checkpoint.sequence(), allow.field(), Steering.newRequestId()),
           terminal);
       terminal.print(
           Line.plain(
@@ -111,6 +114,11 @@ public final class ResumeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(),
           "--name and --data are for run directories; a job keeps its name and options");
+    }
+    if (!isRun && from.isEmpty() && allow.field().isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--allow is for run directories and --from: a paused job goes on as it was, but can go back to its newest checkpoint with --from");
     }
     if (!isRun) {
       JobName.problem(job)

@@ -7,6 +7,7 @@ import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.CheckpointDamagedException;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
@@ -42,24 +43,27 @@ final class ResumedRun {
    * @param run a folder, or {@code s3://BUCKET/PREFIX} at the endpoint of the fleet's store
    * @param name of the new job; empty for the first that is free
    * @param data where the same data set lies now; empty for where it lay
+   * @param allow what may differ from before, see {@link Branch}
    */
   static void submit(
       FleetConnection fleet,
       String run,
       Optional<String> name,
       Optional<String> data,
+      Optional<String> allow,
       Terminal terminal) {
-    new ResumedRun(fleet, run).submit(name, data, terminal);
+    new ResumedRun(fleet, run).submit(name, data, allow, terminal);
   }
 
-  private void submit(Optional<String> name, Optional<String> data, Terminal terminal) {
+  private void submit(
+      Optional<String> name, Optional<String> data, Optional<String> allow, Terminal terminal) {
     try (ObjectStore source = openRun();
         ObjectStore store = fleet.openStore()) {
       JobSeed found = RunState.read(source, run);
       JobSeed seed =
           data.map(value -> found.withData(DataOption.pinned(value, fleet))).orElse(found);
       String job = free(store, name);
-      seed.write(source, store, job, "resume");
+      seed.allowing(allow).write(source, store, job, "resume");
       new RequestChannel(fleet.kafka())
           .require(new Request.Train(job, seed.spec(), Steering.newRequestId()));
       Checkpointed start = seed.start().orElseThrow().entry();

@@ -5,6 +5,7 @@ import dev.baton.cli.jobs.JobSeed;
 import dev.baton.common.checkpoint.CheckpointDamagedException;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Writes the beginning of a replayed job's log into another store. */
 final class ReplaySeed {
@@ -22,7 +23,13 @@ final class ReplaySeed {
 
   void write() throws IOException {
     JobSeed seed =
-        new JobSeed(plan.job(), plan.spec(), plan.numerics(), plan.dataDigest(), plan.start());
+        new JobSeed(
+            plan.job(),
+            plan.spec(),
+            plan.numerics(),
+            plan.dataDigest(),
+            plan.start(),
+            Optional.empty());
     try {
       seed.write(from, to, name, "replay");
     } catch (CheckpointDamagedException e) {

@@ -9,12 +9,17 @@ import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobHistory;
+import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobVerifier;
 import dev.baton.common.checkpoint.JobVerifier.Condition;
 import dev.baton.common.checkpoint.JobVerifier.Depth;
+import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,6 +80,7 @@ public final class VerifyCommand implements Callable<Integer> {
   private void tell(Terminal terminal, JobHistory history, List<VerifyRow> rows) {
     terminal.print(VerifyRow.table(rows));
     rows.forEach(row -> terminal.print(row.complaints()));
+    dataChanges(history).forEach(change -> terminal.print(Line.plain(change)));
     long damaged = count(rows, Condition.DAMAGED);
     String summary =
         "Job %s: %d entries; %d checkpoints whole, %d retired; %d damaged"
@@ -85,6 +91,27 @@ public final class VerifyCommand implements Callable<Integer> {
                 count(rows, Condition.RETIRED),
                 damaged);
     terminal.print(damaged == 0 ? Line.good(summary) : Line.bad(summary));
+  }
+
+  /** Where the job went on with other data, which somebody has allowed. */
+  private static List<String> dataChanges(JobHistory history) {
+    List<String> changes = new ArrayList<>();
+    Optional<String> before = Optional.empty();
+    for (Numbered<DataPinned> pinned : history.all(DataPinned.class)) {
+      String now = pinned.entry().dataDigest();
+      before
+          .filter(other -> !other.equals(now))
+          .ifPresent(
+              other ->
+                  changes.add(
+                      "From entry %d on it trains on other data, as was allowed: %s, before %s"
+                          .formatted(
+                              pinned.sequence(),
+                              Quantities.shortDigest(now),
+                              Quantities.shortDigest(other))));
+      before = Optional.of(now);
+    }
+    return changes;
   }
 
   private static long count(List<VerifyRow> rows, Condition condition) {
