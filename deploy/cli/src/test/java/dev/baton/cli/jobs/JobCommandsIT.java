@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.curves.PlotCommand;
+import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.local.FleetFolder;
 import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
 import dev.baton.cli.proof.VerifyCommand;
+import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.JobVerifier;
+import dev.baton.common.checkpoint.JobVerifier.Checked;
+import dev.baton.common.checkpoint.JobVerifier.Condition;
+import dev.baton.common.checkpoint.JobVerifier.Depth;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
@@ -21,6 +28,8 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.Damage;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.ObjectStore.Content;
+import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -176,6 +185,39 @@ class JobCommandsIT {
     }
     assertThat(run(new ResumeCommand(), run.toString(), "--name", "ours")).isEqualTo(1);
     assertThat(err.toString()).contains("There is a job ours already");
+  }
+
+  @Test
+  void resumeOfARunInTheStoreReadsItThere() throws Exception {
+    DirectoryObjectStore elsewhere = new DirectoryObjectStore(temporary.resolve("archived"));
+    StoredTraining training = new StoredTraining(elsewhere, "archived");
+    training.checkpoint(3, 4, Optional.empty(), Optional.empty());
+    Path run = temporary.resolve("archived-run");
+    RunState.write(elsewhere, "archived", training.history(), run);
+    FleetConnection connection = fleet.connection();
+    try (ObjectStore store = connection.openStore()) {
+      DirectoryObjectStore fetched = new DirectoryObjectStore(run);
+      for (StoredObject file : fetched.list("")) {
+        store.upload("runs/archived/" + file.key(), Content.of(fetched.read(file.key())));
+      }
+    }
+    scheduler.answers(request -> List.of(accepted(request)));
+    String address = "s3://%s/runs/archived/".formatted(connection.store().bucket());
+
+    assertThat(run(new ResumeCommand(), address, "--name", "revived")).as(err.toString()).isZero();
+
+    assertThat(out.toString()).contains("Job revived goes on with archived from");
+    try (ObjectStore store = connection.openStore()) {
+      JobHistory history = new JobLog(store, "revived").read();
+      Checkpointed start = history.newestCheckpoint().orElseThrow().entry();
+      assertThat(start.step()).isEqualTo(4);
+      assertThat(new JobVerifier(store, "revived", history).verify(Depth.TENSORS))
+          .extracting(Checked::condition)
+          .containsExactly(Condition.WHOLE);
+    }
+    assertThat(run(new ResumeCommand(), "s3://baton/runs/none", "--name", "none")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("s3://baton/runs/none has no state that a job could go on from");
   }
 
   @Test
