@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.data;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.io.IOException;
@@ -45,19 +46,21 @@ public final class SourceImage implements AutoCloseable {
 
   /** A copy of what has been drawn. */
   public static SourceImage of(BufferedImage drawn) {
-    BufferedImage image = drawn.getType() == BufferedImage.TYPE_3BYTE_BGR ? drawn : toBgr(drawn);
-    byte[] pixels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-    Mat mat = new Mat(image.getHeight(), image.getWidth(), CV_8UC3);
+    byte[] pixels = ((DataBufferByte) toBgr(drawn).getRaster().getDataBuffer()).getData();
+    Mat mat = new Mat(drawn.getHeight(), drawn.getWidth(), CV_8UC3);
     try (BytePointer target = mat.data()) {
       target.put(pixels);
     }
     return new SourceImage(mat);
   }
 
+  /** A part of another image is copied, too: its buffer is the whole's. */
   private static BufferedImage toBgr(BufferedImage image) {
     BufferedImage bgr =
         new BufferedImage(image.getWidth(), image.getHeight(), BufferedImage.TYPE_3BYTE_BGR);
-    bgr.getGraphics().drawImage(image, 0, 0, null);
+    Graphics2D graphics = bgr.createGraphics();
+    graphics.drawImage(image, 0, 0, null);
+    graphics.dispose();
     return bgr;
   }
 

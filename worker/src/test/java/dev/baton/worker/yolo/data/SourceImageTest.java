@@ -56,6 +56,18 @@ class SourceImageTest {
   }
 
   @Test
+  void aPartOfAnImageIsTakenAlone() {
+    BufferedImage drawn = plain(40, 30);
+    drawn.setRGB(21, 12, Color.GREEN.getRGB());
+    try (SourceImage part = SourceImage.of(drawn.getSubimage(20, 10, 5, 4))) {
+      BufferedImage pixels = part.toBufferedImage();
+      assertThat(pixels.getWidth()).isEqualTo(5);
+      assertThat(pixels.getRGB(1, 2)).isEqualTo(Color.GREEN.getRGB());
+      assertThat(pixels.getRGB(0, 0)).isEqualTo(Color.BLACK.getRGB());
+    }
+  }
+
+  @Test
   void whatCannotBeDecodedIsRefusedWithTheReason() throws IOException {
     Path text = Files.writeString(folder.resolve("text.jpg"), "no image");
     assertThatThrownBy(() -> SourceImage.read(text)).hasMessageContaining("no image");
