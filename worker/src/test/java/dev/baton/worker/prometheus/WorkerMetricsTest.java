@@ -36,6 +36,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkerMetricsTest {
   private static final Path DOCUMENT = Path.of("../docs/metrics.md");
+  private static final Path DASHBOARD = Path.of("../deploy/grafana/workers.json");
 
   @TempDir Path folder;
   private final WorkerMetrics metrics = new WorkerMetrics();
@@ -102,12 +104,27 @@ class WorkerMetricsTest {
   @Test
   void areAllInTheDocument() throws Exception {
     metrics.watchState(() -> WorkerState.IDLE);
-    Map<String, String> documented =
-        Pattern.compile("(?m)^\\| `(baton_worker_\\w+|process_\\w+)`[^|]*\\| (\\w+) \\|")
+    assertThat(duringAStep()).isEqualTo(documented());
+  }
+
+  private static Map<String, String> documented() throws IOException {
+    return Pattern.compile("(?m)^\\| `(baton_worker_\\w+|process_\\w+)`[^|]*\\| (\\w+) \\|")
             .matcher(Files.readString(DOCUMENT))
             .results()
             .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2), (a, b) -> a, TreeMap::new));
-    assertThat(duringAStep()).isEqualTo(documented);
+  }
+
+  /** The parts of a histogram and of a counter are named after it. */
+  @Test
+  void areAllThatTheDashboardShows() throws Exception {
+    Set<String> shown =
+        Pattern.compile("\\b(baton_worker|process)_[a-z_]+")
+            .matcher(Files.readString(DASHBOARD))
+            .results()
+            .map(match -> match.group().replaceFirst("_bucket$", ""))
+            .collect(Collectors.toSet());
+    assertThat(shown).hasSizeGreaterThan(10);
+    assertThat(documented().keySet()).containsAll(shown);
   }
 
   @Test
