@@ -94,6 +94,15 @@ class PageTest {
   }
 
   @Test
+  void aJobThatIsNotKnownYetIsShownOnceItIs() {
+    open("/jobs/soon");
+    browser.awaitText(".problem", "soon");
+    web.news().job(Samples.job("soon", Status.QUEUED));
+    browser.awaitText(".job-status", "queued");
+    browser.find(".job > .problem[hidden]");
+  }
+
+  @Test
   void markupInNamesOwnersReasonsAndEventsIsText() {
     String owner = ",\"owner\":\"%s\"".formatted(MARKUP.replace("\"", "\\\""));
     web.news().job(Samples.job(MARKUP, Status.QUEUED));
@@ -151,6 +160,18 @@ class PageTest {
     browser.click("[data-action=cancel]");
     browser.click("dialog button[type=submit]");
     browser.awaitText("dialog .problem", "exp1 is busy elsewhere");
+  }
+
+  @Test
+  void aJobThatHasEndedIsRemovedAndTheListIsShown() throws Exception {
+    trainedByTwo();
+    web.news().job(Samples.job("exp1", Status.FINISHED));
+    open("/jobs/exp1");
+    browser.click("[data-action=remove]");
+    browser.click("dialog button[type=submit]");
+    browser.awaitText("h1", "Jobs");
+    assertThat(web.requests()).singleElement().isInstanceOf(Request.Remove.class);
+    assertThat(store.list("jobs/exp1/")).isEmpty();
   }
 
   @Test
@@ -315,8 +336,7 @@ class PageTest {
   void noViewIsWiderThanAPhone() throws Exception {
     trainedByTwo();
     web.news().progress(Samples.heartbeat("worker-1", Optional.of("exp1")), NOW);
-    for (String view :
-        List.of("/", "/jobs/exp1", "/workers", "/compare?jobs=exp1", "/new")) {
+    for (String view : List.of("/", "/jobs/exp1", "/workers", "/compare?jobs=exp1", "/new")) {
       open(view);
       browser.resize(400);
       browser.find("h1");

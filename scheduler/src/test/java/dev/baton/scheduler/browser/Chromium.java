@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.awaitility.core.ConditionTimeoutException;
 import org.openqa.selenium.By;
 import org.openqa.selenium.ElementNotInteractableException;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -31,7 +32,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 public final class Chromium implements AutoCloseable {
   private static final Path BROWSER = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
 
   /**
    * Selenium knows newer ones by their commands, of which none is used here; it warns all the same.
@@ -152,11 +153,17 @@ public final class Chromium implements AutoCloseable {
   }
 
   private <T> T until(String what, Callable<T> found) {
-    return await(what)
-        .atMost(LONGEST_WAIT)
-        .ignoreExceptionsMatching(Chromium::isPassing)
-        .conditionEvaluationListener(null)
-        .until(found, value -> value != null);
+    try {
+      return await(what)
+          .atMost(LONGEST_WAIT)
+          .ignoreExceptionsMatching(Chromium::isPassing)
+          .until(found, value -> value != null);
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError(
+          "Waited %s for %s; at %s the page says:%n%s"
+              .formatted(LONGEST_WAIT, what, address(), text("body")),
+          e);
+    }
   }
 
   /** What is in the way now, or has just been drawn anew, is not so in a moment. */

@@ -13,6 +13,7 @@ import { el } from "./dom.js";
  * @property {(job: import("./types.js").Job) => Omit<Parameters<typeof ask>[0], "act">} question
  * @property {(form: FormData) => object} [body]
  * @property {string} done what is said when it was accepted
+ * @property {boolean} [isRemoval] after it there is no job to look at
  */
 
 /** @type {Action[]} */
@@ -98,6 +99,20 @@ const ACTIONS = [
     }),
     done: "is cancelled",
   },
+  {
+    name: "remove",
+    label: "Remove",
+    of: ["FINISHED", "FAILED", "CANCELLED"],
+    question: ({ job }) => ({
+      title: `Remove ${job}?`,
+      text: ["It is forgotten, and its checkpoints, curves and pictures are deleted from the store. Weights that nobody has fetched are lost for good."],
+      confirm: "Remove the job",
+      isDangerous: true,
+      command: `baton rm ${job}`,
+    }),
+    done: "is removed",
+    isRemoval: true,
+  },
 ];
 
 /**
@@ -115,11 +130,17 @@ export function actionButtons(context, job) {
         type: "button",
         class: `button${question.isDangerous ? " is-danger" : ""}`,
         "data-action": action.name,
-        onclick: () => carryOut(context, job.job, question, action.name, action.body ?? (() => ({})), action.done),
+        onclick: () => begin(context, job.job, action, question),
       },
       action.label,
     );
   });
+}
+
+function begin(context, job, action, question) {
+  return action.isRemoval
+    ? remove(context, job, question, action.done)
+    : carryOut(context, job, question, action.name, action.body ?? (() => ({})), action.done);
 }
 
 /**
@@ -154,6 +175,19 @@ function carryOut({ api, say }, job, question, path, body, done) {
       say(`${job} ${done}.`, "good");
     },
   });
+}
+
+async function remove({ api, say, go }, job, question, done) {
+  const isRemoved = await ask({
+    ...question,
+    act: async () => {
+      await api.delete(jobPath(job));
+      say(`${job} ${done}.`, "good");
+    },
+  });
+  if (isRemoved) {
+    go("/");
+  }
 }
 
 function numberField(label, name, limits) {

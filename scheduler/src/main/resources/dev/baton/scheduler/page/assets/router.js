@@ -72,7 +72,7 @@ export class Router {
       const match = pattern.exec(path);
       if (match) {
         const { title, element } = view(this.#context, {
-          parameters: match.slice(1).map(decodeURIComponent),
+          parameters: match.slice(1).map(decoded),
           query: new URLSearchParams(location.search),
           until: this.#shown.signal,
         });
@@ -86,5 +86,14 @@ export class Router {
         return;
       }
     }
+  }
+}
+
+/** As it is when it cannot be decoded: then it names nothing, and the view says so. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }

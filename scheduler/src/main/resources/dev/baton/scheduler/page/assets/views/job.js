@@ -42,6 +42,7 @@ export function jobView(context, { parameters: [name], until }) {
   );
 
   stream.on("jobs", ({ jobs, removed }) => followed(jobs, removed ?? []), until);
+  stream.on("connection", ({ state }) => state === "live" && job.current === null && load(), until);
   stream.on("step", step, until);
   stream.on("event", happened, until);
   stream.on("resync", load, until);
@@ -83,16 +84,13 @@ export function jobView(context, { parameters: [name], until }) {
   }
 
   function followed(jobs, removed) {
-    jobs.filter((row) => row.job === name).forEach(update);
+    jobs.filter((row) => row.job === name).forEach((row) => (job.current === null ? load() : update(row)));
     if (removed.includes(name)) {
       fail(new Error("This job has been removed."));
     }
   }
 
   function update(row) {
-    if (job.current === null) {
-      return;
-    }
     const before = job.current;
     const now = { ...before, ...row };
     job.current = now;
@@ -125,8 +123,8 @@ export function jobView(context, { parameters: [name], until }) {
     }
     problem.replaceChildren(failure.message, " ", el("a", { href: "/" }, "See all jobs"));
     problem.hidden = false;
-    if (job.current === null && failure.isUnreachable) {
-      stream.follow(name); // which asks for everything anew once the scheduler is there
+    if (job.current === null) {
+      stream.follow(name); // a job that was accepted a moment ago, or a scheduler that comes back
     }
   }
 }
