@@ -84,7 +84,7 @@ export function jobView(context, { parameters: [name], until }) {
   }
 
   function followed(jobs, removed) {
-    jobs.filter((row) => row.job === name).forEach((row) => (job.current === null ? load() : update(row)));
+    jobs.filter((row) => row.job === name).forEach(update);
     if (removed.includes(name)) {
       fail(new Error("This job has been removed."));
     }
@@ -92,6 +92,10 @@ export function jobView(context, { parameters: [name], until }) {
 
   function update(row) {
     const before = job.current;
+    if (before === null) {
+      load();
+      return;
+    }
     const now = { ...before, ...row };
     job.current = now;
     head.show(now);
