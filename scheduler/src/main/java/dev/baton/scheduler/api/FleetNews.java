@@ -11,25 +11,30 @@ final class FleetNews {
   private final FleetView view;
   private final RequestDesk desk;
   private final TakeoverTimes takeovers;
+  private final FleetMetrics metrics;
 
-  FleetNews(FleetView view, RequestDesk desk, TakeoverTimes takeovers) {
+  FleetNews(FleetView view, RequestDesk desk, TakeoverTimes takeovers, FleetMetrics metrics) {
     this.view = view;
     this.desk = desk;
     this.takeovers = takeovers;
+    this.metrics = metrics;
   }
 
   void job(JobState state) {
     view.job(state);
+    metrics.job(state);
   }
 
   void jobRemoved(String job) {
     view.jobRemoved(job);
+    metrics.jobRemoved(job);
   }
 
   void event(Event event, long offset) {
     view.event(event, offset);
     desk.heard(event);
-    takeovers.on(event);
+    metrics.event(event);
+    takeovers.on(event).ifPresent(metrics::takeover);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -51,6 +52,15 @@ final class HttpServer implements AutoCloseable {
           e);
     }
     return wanted.withPort(javalin.port());
+  }
+
+  /** Every method and path that is answered, for example {@code GET /api/jobs/{job}}. */
+  List<String> routes() {
+    return javalin.unsafeConfig().pvt.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.getEndpoint())
+        .filter(endpoint -> endpoint.getMethod().isHttpMethod())
+        .map(endpoint -> endpoint.getMethod().name() + " " + endpoint.getPath())
+        .toList();
   }
 
   private static void configure(JavalinConfig config) {

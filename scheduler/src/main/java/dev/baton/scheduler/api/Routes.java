@@ -22,6 +22,7 @@ final class Routes {
   private final RequestApi requests;
   private final RemovalApi removals;
   private final StreamApi stream;
+  private final FleetMetrics metrics;
   private final BooleanSupplier isReady;
 
   Routes(WebInterface.Sources sources, Broadcast broadcast) {
@@ -33,6 +34,7 @@ final class Routes {
     requests = new RequestApi(sources.desk());
     removals = new RemovalApi(sources.view(), sources.desk(), sources.logs());
     stream = new StreamApi(broadcast);
+    metrics = sources.metrics();
     isReady = sources.isReady();
   }
 
@@ -40,6 +42,8 @@ final class Routes {
     VIEWS.forEach(path -> server.get(path, files::serveIndex));
     server.get("/assets/<path>", request -> files.serveAsset(request, request.pathParam("path")));
     server.get("/healthz", this::health);
+    server.get("/metrics", this::metrics);
+    server.get("/api/openapi.yaml", Routes::document);
 
     server.get("/api/fleet", fleet::fleet);
     server.get("/api/workers", fleet::workers);
@@ -58,6 +62,16 @@ final class Routes {
     server.get("/api/jobs/{job}/pictures/{name}", pictures::picture);
     VERBS.forEach(verb -> server.post("/api/jobs/{job}/" + verb, requests.steer(verb)));
     server.post("/api/jobs/{job}/priority", requests.steer("set-priority"));
+  }
+
+  private void metrics(Context request) {
+    request.contentType(FleetMetrics.CONTENT_TYPE).result(metrics.text());
+  }
+
+  private static void document(Context request) {
+    request
+        .contentType("application/yaml; charset=utf-8")
+        .result(Routes.class.getResourceAsStream("openapi.yaml"));
   }
 
   private void health(Context request) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,15 +53,12 @@ public final class SchedulerPage implements AutoCloseable {
     FleetView view = new FleetView(clock);
     RequestDesk desk = new RequestDesk(requests, SCHEDULER_PATIENCE);
     TakeoverTimes takeovers = new TakeoverTimes();
-    feed = new TopicFeed(kafka, new FleetNews(view, desk, takeovers), clock);
+    Supplier<FleetSummary> summary = () -> view.summary(release(), role.get(), probe.isReachable());
+    FleetMetrics metrics = new FleetMetrics(clock.instant(), view, summary);
+    feed = new TopicFeed(kafka, new FleetNews(view, desk, takeovers, metrics), clock);
     sources =
         new WebInterface.Sources(
-            view,
-            desk,
-            new JobLogs(store),
-            takeovers,
-            () -> view.summary(release(), role.get(), probe.isReachable()),
-            feed::hasCaughtUp);
+            view, desk, new JobLogs(store), takeovers, metrics, summary, feed::hasCaughtUp);
   }
 
   /** Begins to listen and to read; returns at once. */

@@ -1,6 +1,7 @@
 package dev.baton.scheduler.api;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class WebInterface implements AutoCloseable {
       RequestDesk desk,
       JobLogs logs,
       TakeoverTimes takeovers,
+      FleetMetrics metrics,
       Supplier<FleetSummary> summary,
       BooleanSupplier isReady) {}
 
@@ -48,6 +50,11 @@ final class WebInterface implements AutoCloseable {
     teller.scheduleWithFixedDelay(
         this::tell, TELL_EVERY.toMillis(), TELL_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return address;
+  }
+
+  /** Every method and path that is answered. */
+  List<String> routes() {
+    return server.routes();
   }
 
   private void tell() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The interface on a free port, over topics and a scheduler that a test plays, and somebody who
@@ -46,19 +47,16 @@ final class TestInterface implements AutoCloseable {
   TestInterface(Optional<String> token, Optional<ObjectStore> store, int port) {
     TakeoverTimes takeovers = new TakeoverTimes();
     RequestDesk desk = new RequestDesk(this::published, Duration.ofMillis(200));
-    news = new FleetNews(view, desk, takeovers);
+    Supplier<FleetSummary> summary = () -> view.summary("0.1.0", "leading", store.isPresent());
+    FleetMetrics metrics = new FleetMetrics(Samples.NOW, view, summary);
+    news = new FleetNews(view, desk, takeovers, metrics);
     HttpAddress wanted = new HttpAddress("127.0.0.1", port);
     web =
         new WebInterface(
             wanted,
             new RequestGuard(wanted, token.map(AccessToken::of)),
             new WebInterface.Sources(
-                view,
-                desk,
-                new JobLogs(store),
-                takeovers,
-                () -> view.summary("0.1.0", "leading", store.isPresent()),
-                () -> true));
+                view, desk, new JobLogs(store), takeovers, metrics, summary, () -> true));
     address = web.start();
   }
 
@@ -84,6 +82,10 @@ final class TestInterface implements AutoCloseable {
 
   HttpAddress address() {
     return address;
+  }
+
+  List<String> routes() {
+    return web.routes();
   }
 
   HttpRequest.Builder request(String path) {
