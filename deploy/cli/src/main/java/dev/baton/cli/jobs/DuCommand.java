@@ -6,10 +6,12 @@ import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.StoredJob;
+import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +24,8 @@ import picocli.CommandLine.Spec;
 /** Shows what jobs take up in the store. */
 @Command(
     name = "du",
-    description = "Show what each job takes up in the store; RETIRED has been deleted already.",
+    description =
+        "Show what jobs and data sets take up in the store; RETIRED has been deleted already.",
     footer = {"", "Example: baton du", "Example: baton du exp1"})
 public final class DuCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection;
@@ -44,11 +47,15 @@ public final class DuCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
     List<JobUsage> usages;
+    Map<String, Long> dataBytes = Map.of();
     try (ObjectStore store = fleet.openStore()) {
       Optional<String> named = Optional.ofNullable(job);
       usages = named.isPresent() ? List.of(JobUsage.of(store, job)) : JobUsage.all(store);
       if (named.isPresent() && usages.getFirst().objects() == 0) {
         throw JobNames.unknown(job, StoredJob.names(store));
+      }
+      if (named.isEmpty()) {
+        dataBytes = new PushedDatasets(store).storedBytes();
       }
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);
@@ -61,6 +68,13 @@ public final class DuCommand implements Callable<Integer> {
     if (usages.size() != 1) {
       long total = usages.stream().mapToLong(JobUsage::totalBytes).sum();
       terminal.print(Line.plain("%d jobs, %s".formatted(usages.size(), Quantities.bytes(total))));
+    }
+    if (!dataBytes.isEmpty()) {
+      long total = dataBytes.values().stream().mapToLong(Long::longValue).sum();
+      terminal.print(
+          Line.plain(
+              "%d data sets, pushed or only indexed, %s"
+                  .formatted(dataBytes.size(), Quantities.bytes(total))));
     }
     return 0;
   }
