@@ -109,9 +109,9 @@ class WorkerMetricsTest {
 
   private static Map<String, String> documented() throws IOException {
     return Pattern.compile("(?m)^\\| `(baton_worker_\\w+|process_\\w+)`[^|]*\\| (\\w+) \\|")
-            .matcher(Files.readString(DOCUMENT))
-            .results()
-            .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2), (a, b) -> a, TreeMap::new));
+        .matcher(Files.readString(DOCUMENT))
+        .results()
+        .collect(Collectors.toMap(m -> m.group(1), m -> m.group(2), (a, b) -> a, TreeMap::new));
   }
 
   /** The parts of a histogram and of a counter are named after it. */
