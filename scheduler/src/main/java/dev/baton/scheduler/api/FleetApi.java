@@ -2,6 +2,7 @@ package dev.baton.scheduler.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Progress.StepProgress;
 import io.javalin.http.Context;
@@ -35,7 +36,7 @@ final class FleetApi {
     JobState state = job.state();
     Optional<StepProgress> progress = job.progress();
     ObjectNode answer = ApiJson.MAPPER.valueToTree(JobRow.of(job));
-    answer.set("spec", ApiJson.MAPPER.valueToTree(state.spec()));
+    answer.set("spec", shown(state.spec()));
     answer.put("stateDigest", state.stateDigest());
     answer.put("token", state.token());
     answer.put("attemptId", state.attemptId());
@@ -65,6 +66,14 @@ final class FleetApi {
   static void answer(Context request, Object value) {
     request.contentType("application/json").header("Cache-Control", "no-store");
     request.result(ApiJson.text(value));
+  }
+
+  /** A webhook's path lets whoever knows it send there. */
+  private static ObjectNode shown(JobSpec spec) {
+    ObjectNode shown = ApiJson.MAPPER.valueToTree(spec);
+    spec.notifyUrl()
+        .ifPresent(url -> shown.put("notify_url", TrainCommandLine.withoutSecrets(url.toString())));
+    return shown;
   }
 
   private static String shortened(String name) {

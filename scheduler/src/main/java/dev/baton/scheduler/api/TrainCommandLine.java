@@ -10,6 +10,7 @@ import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import java.io.IOException;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.stream.StreamSupport;
  * The {@code baton train} line that asks for the same job. What a job has by default is left out;
  * files that were sent along stand under names that they may be saved by.
  */
-final class TrainCommandLine {
+public final class TrainCommandLine {
   private static final Map<String, String> RENAMED = Map.of("imgsz", "img", "plots", "noplots");
   private static final Map<String, String> CURVES =
       Map.of("cos", "--cos-lr", "flat-cos", "--flat-cos-lr", "fixed", "--fixed-lr");
@@ -30,7 +31,10 @@ final class TrainCommandLine {
 
   private TrainCommandLine() {}
 
-  static String of(String job, JobSpec spec) {
+  /**
+   * @param spec of a job of any task
+   */
+  public static String of(String job, JobSpec spec) {
     JsonNode given = request(job, spec);
     JsonNode usual = request(job, usual(spec.task()));
     List<String> words = new ArrayList<>(List.of("baton", "train", "--name", job));
@@ -50,6 +54,7 @@ final class TrainCommandLine {
     String option = "--" + RENAMED.getOrDefault(field, field.replace('_', '-'));
     return switch (field) {
       case "cfg" -> List.of(option, value.asText().contains("\n") ? "model.yaml" : value.asText());
+      case "notify_url" -> List.of(option, withoutSecrets(value.asText()));
       case "hyp" -> List.of(option, "hyp.yaml");
       case "lr_schedule" -> List.of(CURVES.getOrDefault(value.asText(), "--cos-lr"));
       case "freeze" -> {
@@ -80,6 +85,16 @@ final class TrainCommandLine {
       return ((Request.Train) RequestReader.read(json.toString().getBytes(UTF_8), "")).spec();
     } catch (MessageFormatException e) {
       throw new IllegalStateException("The defaults can be read", e);
+    }
+  }
+
+  /** Whoever knows the path of a webhook may use it: {@code https://host/...}. */
+  static String withoutSecrets(String url) {
+    try {
+      URI uri = URI.create(url);
+      return "%s://%s/...".formatted(uri.getScheme(), uri.getHost());
+    } catch (IllegalArgumentException e) {
+      return "...";
     }
   }
 

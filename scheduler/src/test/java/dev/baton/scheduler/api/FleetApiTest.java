@@ -58,6 +58,15 @@ class FleetApiTest {
   }
 
   @Test
+  void theSecretInAWebhooksAddressIsOnNoPage() throws Exception {
+    String hook = ",\"notify_url\":\"https://hooks.example/T0/hush?key=hush\"";
+    web.news().job(Samples.job("a", Status.QUEUED, Samples.spec(hook)));
+    assertThat(web.get("/api/jobs/a").body())
+        .contains("https://hooks.example/...")
+        .doesNotContain("hush");
+  }
+
+  @Test
   void listsAreFilteredSortedAndPagedHere() throws Exception {
     for (int i = 0; i < 30; i++) {
       web.news().job(Samples.job("exp%02d".formatted(i), Status.QUEUED));
