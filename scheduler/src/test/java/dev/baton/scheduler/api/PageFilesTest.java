@@ -1,0 +1,49 @@
+package dev.baton.scheduler.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PageFilesTest {
+  private final TestInterface web = new TestInterface();
+
+  @AfterEach
+  void stop() {
+    web.close();
+  }
+
+  @Test
+  void everyViewIsThePageItself() throws Exception {
+    String page = web.get("/").body();
+    assertThat(page).containsIgnoringCase("<!doctype html>");
+    for (String view : List.of("/jobs", "/jobs/exp1", "/workers", "/compare", "/new")) {
+      assertThat(web.get(view).body()).as(view).isEqualTo(page);
+    }
+  }
+
+  @Test
+  void aFileThatHasNotChangedIsNotSentAgain() throws Exception {
+    HttpResponse<String> first = web.get("/");
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    assertThat(first.headers().firstValue("Cache-Control")).contains("no-cache");
+    HttpResponse<String> again = web.send(web.request("/").header("If-None-Match", tag));
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+  }
+
+  @Test
+  void nothingBesideThePagesFilesCanBeReached() throws Exception {
+    for (String path :
+        List.of(
+            "/assets/../index.html",
+            "/assets/..%2Findex.html",
+            "/assets/%2e%2e/api/openapi.yaml",
+            "/assets/none.js",
+            "/assets/")) {
+      assertThat(web.get(path).statusCode()).as(path).isBetween(400, 404);
+    }
+  }
+}
