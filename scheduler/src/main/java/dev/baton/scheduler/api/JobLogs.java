@@ -50,6 +50,11 @@ final class JobLogs {
     this.store = store;
   }
 
+  /** Whether there is a store to ask. */
+  boolean hasStore() {
+    return store.isPresent();
+  }
+
   /**
    * The log of a job, a second old at most.
    *

@@ -3,13 +3,18 @@ package dev.baton.scheduler.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
+import dev.baton.common.messages.SpecDigest;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -18,17 +23,33 @@ import java.util.UUID;
  */
 final class RequestApi {
   private final RequestDesk desk;
+  private final JobLogs logs;
 
-  RequestApi(RequestDesk desk) {
+  RequestApi(RequestDesk desk, JobLogs logs) {
     this.desk = desk;
+    this.logs = logs;
   }
 
   /** What a request was accepted as. */
   record Accepted(String requestId, String job) {}
 
-  /** Starts a job; the body is a train request. */
+  /**
+   * Starts a job; the body is a train request. A name under which the store has a job that trains
+   * something else is refused, as by the command line: a worker would only find that out later.
+   */
   void train(Context request) throws IOException {
-    send(request, "train", RequestBody.object(request));
+    Request.Train train = (Request.Train) read("train", RequestBody.object(request));
+    Optional<AttemptStarted> first =
+        logs.hasStore()
+            ? logs.fromStore(store -> new JobLog(store, train.job()).read().firstAttempt())
+            : Optional.empty();
+    if (first.filter(a -> !a.specDigest().equals(SpecDigest.of(train.spec()))).isPresent()) {
+      throw ApiException.refused(
+          List.of(
+              "job \"%s\" is in the store already, with other options: take another name"
+                  .formatted(train.job())));
+    }
+    send(request, train);
   }
 
   /** A request of this type about the job in the path; the body has its other fields. */
@@ -36,19 +57,21 @@ final class RequestApi {
     return request -> {
       ObjectNode fields = RequestBody.object(request);
       fields.put("job", request.pathParam("job"));
-      send(request, type, fields);
+      send(request, read(type, fields));
     };
   }
 
-  private void send(Context context, String type, ObjectNode fields) {
+  private static Request read(String type, ObjectNode fields) {
     fields.put("version", MessageCodec.VERSION).put("type", type);
     String id = UUID.randomUUID().toString();
-    Request request;
     try {
-      request = RequestReader.read(fields.toString().getBytes(UTF_8), id);
+      return RequestReader.read(fields.toString().getBytes(UTF_8), id);
     } catch (MessageFormatException e) {
       throw ApiException.refused(e.problems());
     }
+  }
+
+  private void send(Context context, Request request) {
     desk.ask(request);
     FleetApi.answer(context.status(202), new Accepted(request.requestId(), request.job()));
   }

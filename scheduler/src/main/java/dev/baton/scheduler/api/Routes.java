@@ -31,7 +31,7 @@ final class Routes {
     jobs = new JobApi(sources.view(), sources.logs(), sources.takeovers()::millis);
     events = new EventApi(sources.view());
     pictures = new PictureApi(sources.view(), sources.logs());
-    requests = new RequestApi(sources.desk());
+    requests = new RequestApi(sources.desk(), sources.logs());
     removals = new RemovalApi(sources.view(), sources.desk(), sources.logs());
     stream = new StreamApi(broadcast);
     metrics = sources.metrics();

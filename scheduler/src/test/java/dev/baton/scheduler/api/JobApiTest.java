@@ -179,6 +179,17 @@ class JobApiTest {
   }
 
   @Test
+  void aNameThatTheStoreHasWithOtherOptionsCannotBeTakenAgain() throws Exception {
+    web.schedulerAnswers(r -> new RequestAccepted(r.job(), r.requestId(), "train", NOW));
+    String same = "{\"job\":\"a\",\"cfg\":\"gelan-t\",\"data\":\"/d/data.yaml\",\"epochs\":10}";
+    HttpResponse<String> other = web.post("/api/jobs", same.replace("10", "11"));
+    assertThat(other.statusCode()).isEqualTo(422);
+    assertThat(other.body()).contains("take another name");
+    assertThat(web.requests()).isEmpty();
+    assertThat(web.post("/api/jobs", same).statusCode()).isEqualTo(202);
+  }
+
+  @Test
   void aSchedulerThatKnowsNoStoreSaysSo() throws Exception {
     try (TestInterface without = new TestInterface()) {
       without.news().job(Samples.job("a", Status.RUNNING));
