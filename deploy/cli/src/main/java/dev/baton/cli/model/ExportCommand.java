@@ -133,7 +133,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
     try {
       return new WeightExport(
-              trained.file(), trained.model(), chosen, changes, card, options.imgsz(card))
+              trained.file(), trained.model(), chosen, changes, card, trained.imgsz())
           .write(file, ExportCommand::safetensors);
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);

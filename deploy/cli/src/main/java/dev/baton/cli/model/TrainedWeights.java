@@ -34,6 +34,7 @@ public record TrainedWeights(
     String name, String stem, WeightFile file, ModelCard card, ModelYaml model, Optional<Path> copy)
     implements AutoCloseable {
   private static final String BEST = "best";
+  private static final int USUAL_SIDE_PX = 640;
 
   /**
    * @param argument a file, or {@code JOB[:best|last|epoch_N]}
@@ -130,6 +131,16 @@ public record TrainedWeights(
               .formatted(name));
     }
     return card.classNames();
+  }
+
+  /** The same for images of another size than they say. */
+  TrainedWeights withImgsz(int side) {
+    return new TrainedWeights(name, stem, file, card.withImgsz(side), model, copy);
+  }
+
+  /** Side of the images in pixels. */
+  public int imgsz() {
+    return card.imgsz().orElse(USUAL_SIDE_PX);
   }
 
   @Override

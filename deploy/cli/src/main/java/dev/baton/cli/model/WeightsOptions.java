@@ -2,7 +2,6 @@ package dev.baton.cli.model;
 
 import dev.baton.cli.Usage;
 import dev.baton.cli.local.ConnectionOptions;
-import dev.baton.worker.yolo.weights.ModelCard;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,8 +13,6 @@ import picocli.CommandLine.Spec;
  * which the weights themselves may say; a mixin.
  */
 public final class WeightsOptions {
-  private static final int USUAL_SIDE_PX = 640;
-
   @Option(
       names = "--cfg",
       paramLabel = "MODEL",
@@ -42,11 +39,7 @@ public final class WeightsOptions {
    */
   public TrainedWeights open(String argument) {
     side.ifPresent(pixels -> Usage.requireImageSide(spec, "--img", pixels));
-    return TrainedWeights.open(argument, cfg, connection);
-  }
-
-  /** Side of the images in pixels. */
-  public int imgsz(ModelCard card) {
-    return side.orElseGet(() -> card.imgsz().orElse(USUAL_SIDE_PX));
+    TrainedWeights trained = TrainedWeights.open(argument, cfg, connection);
+    return side.map(trained::withImgsz).orElse(trained);
   }
 }

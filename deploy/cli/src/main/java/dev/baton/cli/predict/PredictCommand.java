@@ -180,7 +180,7 @@ public final class PredictCommand implements Callable<Integer> {
         PredictionRun run =
             new PredictionRun(
                 detector,
-                options.imgsz(trained.card()),
+                trained.imgsz(),
                 folder.map(to -> new PredictionFiles(to, classNames, style(), kinds)),
                 classNames,
                 System::nanoTime);

@@ -39,13 +39,11 @@ final class PredictionLine {
             .collect(
                 Collectors.groupingBy(Detection::classId, TreeMap::new, Collectors.counting()));
     return perClass.entrySet().stream()
-        .map(
-            entry ->
-                "%d %s%s"
-                    .formatted(
-                        entry.getValue(),
-                        classNames.get(entry.getKey()),
-                        entry.getValue() > 1 ? "s" : ""))
+        .map(entry -> counted(entry.getValue(), classNames.get(entry.getKey())))
         .collect(Collectors.joining(", "));
+  }
+
+  private static String counted(long count, String name) {
+    return "%d %s%s".formatted(count, name, count > 1 && !name.endsWith("s") ? "s" : "");
   }
 }

@@ -202,7 +202,7 @@ public final class ValCommand implements Callable<Integer> {
               trained.model(),
               data,
               split,
-              options.imgsz(trained.card()),
+              trained.imgsz(),
               batch,
               settings,
               isSingleClass,

@@ -87,6 +87,14 @@ class PredictCommandTest {
   }
 
   @Test
+  void imagesAreFittedIntoWhatTheWeightsSayUnlessToldOtherwise() {
+    run(weights, photos, "--nosave");
+    assertThat(out.toString()).contains("a.png: 64x64 ", "b.jpg: 64x32 ");
+    run(weights, photos, "--nosave", "--img", "128");
+    assertThat(out.toString()).contains("a.png: 96x128 ", "b.jpg: 128x32 ");
+  }
+
+  @Test
   void theNextRunGetsTheNextFolderUnlessItMayExist() {
     run(weights, photos);
     run(weights, photos);

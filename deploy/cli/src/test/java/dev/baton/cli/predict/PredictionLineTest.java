@@ -9,14 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PredictionLineTest {
-  private static final List<String> NAMES = List.of("WBC", "RBC");
+  private static final List<String> NAMES = List.of("WBC", "RBC", "Platelets");
 
   @Test
   void countsByClassAsYolov9Does() {
-    Prediction seen = seen(List.of(box(1), box(0), box(1)));
+    Prediction seen = seen(List.of(box(1), box(0), box(2), box(1), box(2)));
     String position = PredictionLine.position(1, 3, Path.of("cells/a.jpg"));
     assertThat(PredictionLine.of(position, seen, NAMES))
-        .isEqualTo("image 1/3 cells/a.jpg: 416x640 1 WBC, 2 RBCs, 118.4ms");
+        .isEqualTo("image 1/3 cells/a.jpg: 416x640 1 WBC, 2 RBCs, 2 Platelets, 118.4ms");
   }
 
   @Test

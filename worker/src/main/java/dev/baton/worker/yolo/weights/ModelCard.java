@@ -39,6 +39,11 @@ public record ModelCard(List<String> classNames, OptionalInt imgsz, Optional<Str
     return new ModelCard(names, imgsz, cfg);
   }
 
+  /** The same with another size of images. */
+  public ModelCard withImgsz(int pixels) {
+    return new ModelCard(classNames, OptionalInt.of(pixels), cfg);
+  }
+
   /** The same with another model. */
   public ModelCard withCfg(String yaml) {
     return new ModelCard(classNames, imgsz, Optional.of(yaml));
