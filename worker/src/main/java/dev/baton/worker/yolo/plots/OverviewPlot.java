@@ -27,13 +27,16 @@ public final class OverviewPlot {
   public static byte[] draw(List<Tile> tiles, List<String> classNames, float[] rows) {
     boolean hasLegend = classNames.size() <= Palette.COUNT;
     int top = hasLegend ? BatchPlot.LEGEND_PX : 0;
-    int below = top + Math.ceilDiv(tiles.size(), COLUMNS) * CELL_PX;
+    int rowPx = tiles.stream().mapToInt(OverviewPlot::heightPx).max().orElse(0) + GAP_PX;
+    int below = top + Math.ceilDiv(tiles.size(), COLUMNS) * rowPx;
     Canvas canvas = new Canvas(LabelsPlot.WIDTH_PX, below + LabelsPlot.PANEL_PX, Palette.PAPER);
     if (hasLegend) {
       BatchPlot.drawLegend(canvas, classNames);
     }
     for (int i = 0; i < tiles.size(); i++) {
-      Rectangle2D place = place(tiles.get(i), i % COLUMNS * CELL_PX, top + i / COLUMNS * CELL_PX);
+      Rectangle2D cell =
+          new Rectangle2D.Double(i % COLUMNS * CELL_PX, top + i / COLUMNS * rowPx, CELL_PX, rowPx);
+      Rectangle2D place = place(tiles.get(i), cell);
       BatchPlot.draw(canvas, tiles.get(i), place, hasLegend ? List.of() : classNames);
     }
     LabelsPlot labels = new LabelsPlot(canvas, classNames, rows);
@@ -42,15 +45,19 @@ public final class OverviewPlot {
     return canvas.png();
   }
 
-  /** In the middle of its cell, as large as fits. */
-  private static Rectangle2D place(Tile tile, int left, int top) {
-    double width = tile.image().getWidth();
-    double height = tile.image().getHeight();
-    double scale = IMAGE_PX / Math.max(width, height);
+  /** In the middle of its cell. */
+  private static Rectangle2D place(Tile tile, Rectangle2D cell) {
+    double width = scale(tile) * tile.image().getWidth();
+    double height = scale(tile) * tile.image().getHeight();
     return new Rectangle2D.Double(
-        left + (CELL_PX - width * scale) / 2,
-        top + (CELL_PX - height * scale) / 2,
-        width * scale,
-        height * scale);
+        cell.getCenterX() - width / 2, cell.getCenterY() - height / 2, width, height);
+  }
+
+  private static int heightPx(Tile tile) {
+    return (int) Math.ceil(scale(tile) * tile.image().getHeight());
+  }
+
+  private static double scale(Tile tile) {
+    return (double) IMAGE_PX / Math.max(tile.image().getWidth(), tile.image().getHeight());
   }
 }
