@@ -22,6 +22,18 @@ class CommandGroupsTest {
     assertThat(help).contains("Train:", "Run a fleet:").doesNotContain("Commands:");
   }
 
+  /** The list shows the first line of a description only. */
+  @Test
+  void tellOfEachCommandInAWholeSentence() {
+    BatonCommand.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) ->
+                assertThat(command.getCommandSpec().usageMessage().description()[0])
+                    .as(name)
+                    .matches(".*[.:]|.*: .*"));
+  }
+
   @Test
   void nameNoCommandTwice() {
     List<String> all = CommandGroups.GROUPS.values().stream().flatMap(List::stream).toList();

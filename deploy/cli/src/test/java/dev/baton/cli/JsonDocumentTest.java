@@ -40,6 +40,8 @@ class JsonDocumentTest {
     "baton checkpoints, jobs.CheckpointRow",
     "baton verify, proof.VerifyRow",
     "baton du, jobs.JobUsage",
+    "baton data check, data.CheckReport$Report",
+    "baton data check: problems, data.CheckReport$Found",
     "baton data list, data.DatasetRow",
     "baton status, local.StatusCommand$Status",
     "baton status: children, local.StatusCommand$Child",

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "config",
     description = {
-      "Show every setting with its value and where it came from:",
-      "a flag, the environment, baton.yaml here or in a folder above, or a default."
+      "Show every setting and where it came from.",
+      "That is a flag, the environment, baton.yaml here or in a folder above, or a default."
     },
     footer = {
       "",

@@ -27,10 +27,8 @@ import picocli.CommandLine.Spec;
 /** Shows what the children of the fleet on this machine wrote. */
 @Command(
     name = "logs",
-    description = {
-      "Show the output of the broker, store, scheduler and workers on this machine,",
-      "or what workers and scheduler wrote about one job."
-    },
+    description =
+        "Show what the processes of the fleet on this machine wrote, or what they wrote on a job.",
     footer = {"", "Example: baton logs worker-1 -f", "Example: baton logs exp1 -n 100"})
 public final class LogsCommand implements Callable<Integer> {
   private static final String SUFFIX = ".log";

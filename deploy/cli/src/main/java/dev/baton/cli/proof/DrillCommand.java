@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "drill",
     description = {
-      "Break a fleet of its own again and again while it trains: SIGKILL, SIGSTOP and SIGTERM to",
-      "workers and scheduler, SIGKILL to broker and store, a store that is slow, mute, unreachable,",
-      "breaks off or answers 503. Ends with 0 only if every epoch has the digest of an unbroken",
-      "training."
+      "Break a fleet of its own again and again while it trains, and compare the results.",
+      "SIGKILL, SIGSTOP and SIGTERM to workers and scheduler, SIGKILL to broker and store, a store",
+      "that is slow, mute, unreachable, breaks off or answers 503. Ends with 0 only if every epoch",
+      "has the digest of an unbroken training."
     },
     footer = {"", "Example: baton drill --minutes 10 --seed 7"})
 public final class DrillCommand implements Callable<Integer> {

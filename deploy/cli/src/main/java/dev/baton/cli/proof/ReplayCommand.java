@@ -27,9 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     description = {
-      "Train a job again in a fleet of its own on this machine, losing workers where the job lost",
-      "some, and compare digest by digest. The job itself is only read. Ends with 0 only if all",
-      "bits are the same."
+      "Train a job again, losing workers where it lost some, and compare digest by digest.",
+      "That happens in a fleet of its own on this machine; the job itself is only read.",
+      "Ends with 0 only if all bits are the same."
     },
     footer = {
       "",

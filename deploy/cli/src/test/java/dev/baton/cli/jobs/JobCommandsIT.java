@@ -313,7 +313,13 @@ class JobCommandsIT {
     assertThat(run(new FetchCommand(), "stored", run.toString())).as(err.toString()).isZero();
     assertThat(Files.list(run).map(file -> file.getFileName().toString()))
         .containsExactlyInAnyOrder(
-            "weights", "opt.yaml", "hyp.yaml", "results.csv", "results.png", "digest.txt");
+            "weights",
+            "opt.yaml",
+            "hyp.yaml",
+            "results.csv",
+            "results.png",
+            "digest.txt",
+            "events.out.tfevents.baton");
   }
 
   @Test
