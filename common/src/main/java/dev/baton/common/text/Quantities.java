@@ -48,6 +48,11 @@ public final class Quantities {
     return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
   }
 
+  /** {@code 1 handover}, {@code 2 handovers}; {@code thing} takes an s where there are more. */
+  public static String count(long things, String thing) {
+    return String.format(Locale.ROOT, "%,d %s%s", things, thing, things == 1 ? "" : "s");
+  }
+
   /** {@code 1,830 ms}: for takeovers, which are compared to the millisecond. */
   public static String millis(Duration duration) {
     return String.format(Locale.ROOT, "%,d ms", duration.toMillis());

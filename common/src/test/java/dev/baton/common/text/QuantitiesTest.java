@@ -60,4 +60,11 @@ class QuantitiesTest {
     assertThat(Quantities.position(5, 0)).isEqualTo("the end of epoch 5");
     assertThat(Quantities.position(5, 12)).isEqualTo("epoch 6, step 12");
   }
+
+  @Test
+  void countsThingsInSingularAndPlural() {
+    assertThat(Quantities.count(1, "handover")).isEqualTo("1 handover");
+    assertThat(Quantities.count(0, "handover")).isEqualTo("0 handovers");
+    assertThat(Quantities.count(2804, "handover")).isEqualTo("2,804 handovers");
+  }
 }

@@ -10,6 +10,7 @@ import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,9 +134,12 @@ public final class PlotCommand implements Callable<Integer> {
   }
 
   private static String summary(JobCurves job) {
-    return "%s: %d epochs, %d checkpoints, %d handovers"
+    return "%s: %s, %s, %s"
         .formatted(
-            job.job(), job.epochs().size(), job.checkpoints().size(), job.handovers().size());
+            job.job(),
+            Quantities.count(job.epochs().size(), "epoch"),
+            Quantities.count(job.checkpoints().size(), "checkpoint"),
+            Quantities.count(job.handovers().size(), "handover"));
   }
 
   private static void write(Path file, byte[] png) {

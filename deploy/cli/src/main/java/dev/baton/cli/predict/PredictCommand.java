@@ -10,6 +10,7 @@ import dev.baton.cli.output.Terminal;
 import dev.baton.cli.predict.PredictionFiles.Kind;
 import dev.baton.cli.val.OutputFolder;
 import dev.baton.common.messages.Json;
+import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.ImageDetector;
 import dev.baton.worker.yolo.data.SourceFiles;
@@ -298,7 +299,7 @@ public final class PredictCommand implements Callable<Integer> {
       terminal.print(tally.speed());
       folder.ifPresent(to -> terminal.print(Line.good("Results in %s".formatted(to))));
       if (tally.failed() > 0) {
-        terminal.print(Line.bad("%d images could not be read".formatted(tally.failed())));
+        terminal.print(Line.bad(Quantities.count(tally.failed(), "image") + " could not be read"));
       }
     }
     return tally.failed() > 0 ? SOME_FAILED : 0;

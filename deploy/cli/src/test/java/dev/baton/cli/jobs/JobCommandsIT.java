@@ -371,7 +371,7 @@ class JobCommandsIT {
     }
     Path png = temporary.resolve("curves.png");
     assertThat(run(new PlotCommand(), "drawn", "-o", png.toString())).as(err.toString()).isZero();
-    assertThat(out.toString()).contains("drawn: 1 epochs, 1 checkpoints, 0 handovers");
+    assertThat(out.toString()).contains("drawn: 1 epoch, 1 checkpoint, 0 handovers");
     assertThat(ImageIO.read(png.toFile()).getWidth()).isEqualTo(1500);
 
     out.getBuffer().setLength(0);
