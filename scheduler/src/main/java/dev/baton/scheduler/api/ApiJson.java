@@ -15,7 +15,7 @@ final class ApiJson {
   static final ObjectMapper MAPPER =
       Json.MAPPER
           .copy()
-          .setSerializationInclusion(JsonInclude.Include.ALWAYS)
+          .setDefaultPropertyInclusion(JsonInclude.Include.ALWAYS)
           .registerModule(
               new SimpleModule("finite")
                   .addSerializer(Double.class, new FiniteOrNull())

@@ -121,6 +121,7 @@ class StreamTest {
 
   /** Reads events until each of {@code wanted} has come; all that were read. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read
   private static List<String> readUntil(BufferedReader stream, Predicate<String>... wanted)
       throws IOException {
     List<String> read = new ArrayList<>();
