@@ -33,7 +33,7 @@ final class HttpServer implements AutoCloseable {
     javalin.before(guard::check);
     javalin.post("/api/session", this::openSession);
     routes.addTo(javalin);
-    addErrors();
+    addErrors(routes);
   }
 
   /**
@@ -83,11 +83,14 @@ final class HttpServer implements AutoCloseable {
     guard.openSession(request, RequestBody.object(request).path("token").asText());
   }
 
-  private void addErrors() {
+  private void addErrors(Routes routes) {
     javalin.exception(ApiException.class, (e, request) -> error(request, e));
     javalin.exception(
         HttpResponseException.class,
         (e, request) -> {
+          if (e.getStatus() == 404 && routes.isAnsweredAsMissing(request)) {
+            return;
+          }
           String sentence =
               e.getStatus() == 404
                   ? "There is no %s: see / or /api/openapi.yaml".formatted(path(request))

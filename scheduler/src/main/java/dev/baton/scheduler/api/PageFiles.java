@@ -34,6 +34,15 @@ final class PageFiles {
   }
 
   /**
+   * Answers that there is no such page, with the page; not to be kept, since it is for any path.
+   */
+  void serveMissing(Context request) {
+    PageFile file = files.computeIfAbsent("index.html", PageFiles::load).orElseThrow();
+    request.status(404).header("Cache-Control", "no-store");
+    request.contentType(file.type()).result(file.bytes());
+  }
+
+  /**
    * Answers with {@code assets/PATH}.
    *
    * @throws ApiException when there is none

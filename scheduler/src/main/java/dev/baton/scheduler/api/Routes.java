@@ -3,6 +3,7 @@ package dev.baton.scheduler.api;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** Which path is answered by whom; {@code openapi.yaml} has the same list for people. */
@@ -62,6 +63,24 @@ final class Routes {
     server.get("/api/jobs/{job}/pictures/{name}", pictures::picture);
     VERBS.forEach(verb -> server.post("/api/jobs/{job}/" + verb, requests.steer(verb)));
     server.post("/api/jobs/{job}/priority", requests.steer("set-priority"));
+  }
+
+  /**
+   * Answers an address that is none of these, where a person has opened it: programs, and all that
+   * ask below {@code /api}, get the sentence as JSON.
+   *
+   * @return whether it has
+   */
+  boolean isAnsweredAsMissing(Context request) {
+    String accepted = Optional.ofNullable(request.header("Accept")).orElse("");
+    boolean isOpened =
+        request.req().getMethod().equals("GET")
+            && accepted.contains("text/html")
+            && !request.path().matches("/api(/.*)?");
+    if (isOpened) {
+      files.serveMissing(request);
+    }
+    return isOpened;
   }
 
   private void metrics(Context request) {

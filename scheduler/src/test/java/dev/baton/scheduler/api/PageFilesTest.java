@@ -35,6 +35,22 @@ class PageFilesTest {
   }
 
   @Test
+  void anUnknownAddressIsThePageForBrowsersAndASentenceForPrograms() throws Exception {
+    String accept = "text/html,application/xhtml+xml,*/*;q=0.8";
+    HttpResponse<String> page = web.send(web.request("/nowhere").header("Accept", accept));
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(page.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(t -> assertThat(t).startsWith("text/html"));
+    assertThat(page.body()).isEqualTo(web.get("/").body());
+
+    assertThat(web.get("/nowhere").statusCode()).isEqualTo(404);
+    assertThat(web.get("/nowhere").body()).contains("\"error\"", "There is no /nowhere");
+    HttpResponse<String> below = web.send(web.request("/api/nowhere").header("Accept", accept));
+    assertThat(below.statusCode()).isEqualTo(404);
+    assertThat(below.body()).contains("\"error\"");
+  }
+
+  @Test
   void nothingBesideThePagesFilesCanBeReached() throws Exception {
     for (String path :
         List.of(

@@ -298,6 +298,15 @@ class PageTest {
   }
 
   @Test
+  void anAddressThatIsNoneIsSaidByThePage() {
+    open("/nowhere/at/all");
+    browser.awaitText("h1", "No such page");
+    browser.awaitText("main", "/nowhere/at/all");
+    browser.click("main a");
+    browser.awaitText("h1", "Jobs");
+  }
+
+  @Test
   void jobsAreComparedInOneChart() throws Exception {
     trainedByTwo();
     TrainedJob other = new TrainedJob(store, "exp2");
