@@ -298,6 +298,23 @@ class PageTest {
   }
 
   @Test
+  void checkpointsAreShownAPageAtATime() throws Exception {
+    TrainedJob job = new TrainedJob(store, "exp1");
+    job.attempt(1, 1, "worker-1");
+    for (int epoch = 1; epoch <= 30; epoch++) {
+      job.checkpoint(epoch, 0); // entry of the same number
+    }
+    web.news().job(Samples.job("exp1", Status.FINISHED));
+    open("/jobs/exp1");
+    browser.awaitCount(".checkpoints-table tbody tr", 12);
+    browser.click(".checkpoints-panel .pager button:last-child");
+    browser.awaitText(".checkpoints-panel .pager", "13–24 of 30");
+    browser.click(".checkpoints-panel .pager button:last-child");
+    browser.awaitCount(".checkpoints-table tbody tr", 6);
+    browser.find("[data-rewind='1']");
+  }
+
+  @Test
   void anAddressThatIsNoneIsSaidByThePage() {
     open("/nowhere/at/all");
     browser.awaitText("h1", "No such page");

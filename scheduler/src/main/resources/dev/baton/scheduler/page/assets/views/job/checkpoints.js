@@ -1,11 +1,12 @@
 import { askToRewind } from "../../actions.js";
 import { jobPath } from "../../api.js";
 import { DataTable } from "../../components/data-table.js";
+import { Pager } from "../../components/pager.js";
 import { el } from "../../dom.js";
 import { bytes, clock, count, number, plural, position, shortDigest } from "../../words.js";
 
-/** More are shown when asked for: a long training has thousands. */
-const AT_FIRST = 12;
+/** A long training has thousands. */
+const ROWS_ON_A_PAGE = 12;
 
 /** Statuses in which the scheduler lets a job go back. */
 const CAN_GO_BACK = ["PAUSED", "FINISHED", "FAILED", "CANCELLED"];
@@ -18,10 +19,10 @@ export class JobCheckpoints {
   #job;
   #table;
   #words = el("p", { class: "quiet" });
-  #more = el("button", { type: "button", class: "button is-small", hidden: true, onclick: () => this.#showAll() });
+  #pager = new Pager(ROWS_ON_A_PAGE, (offset) => this.#turnTo(offset));
   /** @type {import("../../types.js").Checkpoint[]} */
   #checkpoints = [];
-  #isAllShown = false;
+  #offset = 0;
   #verified = new Map();
 
   /** @param {import("../../context.js").Context} context @param {string} name @param {() => import("../../types.js").JobInFull | null} job as it is now */
@@ -48,10 +49,10 @@ export class JobCheckpoints {
     this.#table.element.addEventListener("click", (event) => this.#clicked(event));
     this.element = el(
       "section",
-      { class: "panel", "aria-labelledby": "checkpoints-title" },
+      { class: "panel checkpoints-panel", "aria-labelledby": "checkpoints-title" },
       el("div", { class: "panel-head" }, el("h2", { id: "checkpoints-title" }, "Checkpoints"), this.#words),
       el("div", { class: "table-frame" }, this.#table.element),
-      this.#more,
+      this.#pager.element,
     );
   }
 
@@ -69,14 +70,14 @@ export class JobCheckpoints {
   }
 
   #draw() {
-    const shown = this.#isAllShown ? this.#checkpoints : this.#checkpoints.slice(0, AT_FIRST);
-    this.#table.show(shown);
-    this.#more.hidden = shown.length === this.#checkpoints.length;
-    this.#more.textContent = `Show all ${count(this.#checkpoints.length)}`;
+    const total = this.#checkpoints.length;
+    this.#table.show(this.#checkpoints.slice(this.#offset, this.#offset + ROWS_ON_A_PAGE));
+    this.#pager.show(this.#offset, total);
+    this.#pager.element.hidden = total <= ROWS_ON_A_PAGE;
   }
 
-  #showAll() {
-    this.#isAllShown = true;
+  #turnTo(offset) {
+    this.#offset = offset;
     this.#draw();
   }
 
