@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.RequestAccepted;
 import dev.baton.common.messages.Event.RequestRejected;
+import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.DirectoryObjectStore;
@@ -295,6 +296,22 @@ class PageTest {
             () ->
                 web.requests().stream()
                     .anyMatch(r -> r instanceof Request.Rewind rewind && rewind.from() == 2));
+  }
+
+  @Test
+  void noOptionOfACommandLineIsBrokenFromItsValue() {
+    JobSpec spec = Samples.spec(",\"imgsz\":160,\"batch\":8,\"freeze\":[0,1,2]");
+    web.news().job(Samples.job("exp1", Status.RUNNING, spec));
+    open("/jobs/exp1");
+    browser.awaitText(".command", "baton train --name exp1");
+    assertThat(browser.script("document.querySelector('.command').textContent"))
+        .isEqualTo(TrainCommandLine.of("exp1", spec));
+    for (int width : List.of(400, 900, 1440)) {
+      browser.resize(width);
+      browser.awaitTrue(
+          "each option on one line at " + width,
+          "[...document.querySelectorAll('.command .option')].every(o => o.offsetHeight < 30)");
+    }
   }
 
   @Test

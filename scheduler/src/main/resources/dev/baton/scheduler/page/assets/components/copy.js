@@ -1,8 +1,9 @@
 import { el } from "../dom.js";
+import { commandText } from "./command-text.js";
 
-/** A line to copy, with the button that does it. @param {string} text @param {string} label of what it is */
+/** A command line to copy, with the button that does it. @param {string} text @param {string} label of what it is */
 export function copyable(text, label) {
-  const code = el("code", { class: "command" }, text);
+  const code = el("code", { class: "command" }, commandText(text));
   const button = el("button", { type: "button", class: "button is-small", "aria-label": `Copy ${label}`, onclick: copy }, "Copy");
   return el("div", { class: "copyable" }, code, button);
 

@@ -1,4 +1,5 @@
 import { el } from "../dom.js";
+import { commandText } from "./command-text.js";
 import { ApiError } from "../api.js";
 
 /**
@@ -25,7 +26,7 @@ export function ask({ title, text, confirm, isDangerous, fields, command, act })
       el("h2", { id: "dialog-title" }, title),
       el("div", { class: "dialog-text" }, text.map((paragraph) => el("p", {}, paragraph))),
       fields ?? [],
-      command && el("p", { class: "same-command" }, "In a terminal: ", el("code", {}, command)),
+      command && el("p", { class: "same-command" }, "In a terminal: ", el("code", {}, commandText(command))),
       problem,
       el(
         "div",
