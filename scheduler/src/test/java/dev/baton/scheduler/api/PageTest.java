@@ -299,6 +299,36 @@ class PageTest {
   }
 
   @Test
+  void aCopyAsksForAllThatTheOtherJobWasSentWith() {
+    JobSpec spec =
+        Samples.spec(
+            ",\"freeze\":[0,2,5],\"label_smoothing\":0.1,\"resume\":\"/d/last.pt\",\"plots\":false,\"imgsz\":320,\"hyp\":{\"lr0\":0.02,\"box\":6.5}");
+    web.news().job(Samples.job("exp1", Status.FINISHED, spec));
+    open("/new?from=exp1");
+    browser.awaitText(".command", "--resume /d/last.pt");
+    browser.awaitText(".command", "--label-smoothing 0.1 --freeze 0 2 5");
+    browser.awaitText(".command", "--noplots");
+    browser.awaitText(".also-sent", "\"box\": 6.5");
+    browser.type("input[name=job]", "exp2");
+    web.news().job(Samples.job("exp2", Status.QUEUED, spec));
+    browser.click("form.new-job button[type=submit]");
+    browser.awaitText("h1", "exp2");
+    assertThat(web.requests())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Request.Train.class, train -> assertThat(train.spec()).isEqualTo(spec));
+  }
+
+  @Test
+  void aWebhookThatACopyCannotKnowIsSaid() {
+    String url = ",\"notify_url\":\"https://hooks.example/a-secret\"";
+    web.news().job(Samples.job("exp1", Status.FINISHED, Samples.spec(url)));
+    open("/new?from=exp1");
+    browser.awaitText(".not-copied", "https://hooks.example/...");
+    assertThat(browser.text(".command")).doesNotContain("--notify-url");
+  }
+
+  @Test
   void noOptionOfACommandLineIsBrokenFromItsValue() {
     JobSpec spec = Samples.spec(",\"imgsz\":160,\"batch\":8,\"freeze\":[0,1,2]");
     web.news().job(Samples.job("exp1", Status.RUNNING, spec));

@@ -2,7 +2,8 @@ import { jobPath } from "../api.js";
 import { copyable } from "../components/copy.js";
 import { el } from "../dom.js";
 import { jobAddress } from "./links.js";
-import { GROUPS, HYPER_PARAMETERS, MODELS, OWN_MODEL } from "./new-job/fields.js";
+import { alsoSent, copiedFrom } from "./new-job/copied.js";
+import { GROUPS, HYPER_PARAMETERS, OWN_MODEL } from "./new-job/fields.js";
 import { commandLine, fieldOf, requestOf } from "./new-job/request.js";
 
 /** A train request as a form. @type {import("../router.js").ViewFactory} */
@@ -11,6 +12,9 @@ export function newJobView({ api, stream, go, say }, { query, until }) {
   const reasons = new Map();
   const summary = el("div", { class: "problem", role: "alert", hidden: true, tabindex: -1 });
   const command = el("div");
+  const more = el("div", { class: "new-job-more" });
+  /** @type {Record<string, any>} */
+  let rest = {};
   const yaml = el("textarea", { name: "cfg_yaml", rows: 10, spellcheck: "false" });
   const yamlField = el("label", { class: "field is-wide", hidden: true }, el("span", { class: "field-label" }, "Model as YAML"), yaml);
   const send = el("button", { type: "submit", class: "button is-primary" }, "Start the job");
@@ -40,6 +44,7 @@ export function newJobView({ api, stream, go, say }, { query, until }) {
         { class: "panel new-job-side", "aria-labelledby": "command-title" },
         el("h2", { id: "command-title" }, "In a terminal"),
         command,
+        more,
         el("p", { class: "quiet" }, "Fields that are left empty take the value that is shown in them. The data set has to lie at the same path on every worker."),
       ),
     ),
@@ -52,14 +57,14 @@ export function newJobView({ api, stream, go, say }, { query, until }) {
     inputs.set(field.name, input);
     reasons.set(field.name, reason);
     const label = el("span", { class: "field-label" }, field.name.replace("hyp.", ""), field.isRequired && el("span", { class: "needed" }, " needed"));
-    return field.kind === "flag"
+    return field.kind.endsWith("flag")
       ? el("label", { class: "field is-flag", title: field.flag }, input, label, reason)
       : el("label", { class: "field", title: field.flag || null }, label, input, field.hint && el("span", { class: "field-hint" }, field.hint), reason);
   }
 
   function changed() {
     yamlField.hidden = inputs.get("cfg").value !== OWN_MODEL;
-    command.replaceChildren(copyable(commandLine(requestOf(new FormData(form))), "the command line"));
+    command.replaceChildren(copyable(commandLine(requestOf(new FormData(form), rest)), "the command line"));
   }
 
   async function submit(event) {
@@ -67,7 +72,7 @@ export function newJobView({ api, stream, go, say }, { query, until }) {
     send.disabled = true;
     clearReasons();
     try {
-      const { job } = await api.post("/api/jobs", requestOf(new FormData(form)));
+      const { job } = await api.post("/api/jobs", requestOf(new FormData(form), rest));
       say(`${job} is accepted.`, "good");
       go(jobAddress(job));
     } catch (failure) {
@@ -113,16 +118,10 @@ export function newJobView({ api, stream, go, say }, { query, until }) {
     }
     try {
       const { spec } = await api.get(jobPath(job), {}, until);
-      const { detection, hyp, ...rest } = spec;
-      const values = { ...rest, ...detection };
-      for (const [name, value] of Object.entries(values)) {
-        set(inputs.get(name), value);
-      }
-      Object.entries(hyp ?? {}).forEach(([name, value]) => set(inputs.get(`hyp.${name}`), value));
-      if (!MODELS.includes(values.cfg)) {
-        inputs.get("cfg").value = OWN_MODEL;
-        yaml.value = values.cfg;
-      }
+      const copied = copiedFrom(spec);
+      copied.values.forEach((value, name) => set(name === yaml.name ? yaml : inputs.get(name), value));
+      rest = copied.rest;
+      showMore(job, copied);
       changed();
       inputs.get("job").focus();
     } catch (failure) {
@@ -130,6 +129,15 @@ export function newJobView({ api, stream, go, say }, { query, until }) {
         say(failure.message, "bad");
       }
     }
+  }
+
+  function showMore(job, copied) {
+    const leaveOut = () => {
+      rest = {};
+      showMore(job, { ...copied, rest });
+      changed();
+    };
+    more.replaceChildren(...alsoSent(job, copied, leaveOut));
   }
 }
 
@@ -142,9 +150,12 @@ function inputFor({ name, kind, usual, choices, least, most, step, isRequired, i
   switch (kind) {
     case "flag":
       return el("input", { type: "checkbox", name });
+    case "usual-flag":
+      return el("input", { type: "checkbox", name, checked: true });
     case "choice":
       return el("select", { name }, choices.map((choice) => el("option", { value: choice }, choice)));
     case "text":
+    case "wholes":
       return el("input", { type: "text", name, placeholder: usual, required: isRequired, autocomplete: "off", spellcheck: "false", autocapitalize: "none", class: isPath ? "is-path" : null });
     default:
       return el("input", { type: "number", name, placeholder: usual, min: least, max: most, step: kind === "number" ? "any" : step ?? 1 });
@@ -152,12 +163,9 @@ function inputFor({ name, kind, usual, choices, least, most, step, isRequired, i
 }
 
 function set(input, value) {
-  if (!input || value === null) {
-    return;
-  }
   if (input.type === "checkbox") {
-    input.checked = value === true;
-  } else if (!Array.isArray(value)) {
-    input.value = String(value);
+    input.checked = value;
+  } else {
+    input.value = value;
   }
 }

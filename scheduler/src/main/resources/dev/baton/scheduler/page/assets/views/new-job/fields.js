@@ -5,7 +5,7 @@
  * @typedef {object} Field
  * @property {string} name in the request
  * @property {string} flag on the command line
- * @property {"text" | "whole" | "number" | "choice" | "flag"} kind
+ * @property {"text" | "whole" | "wholes" | "number" | "choice" | "flag" | "usual-flag"} kind a usual flag holds unless it is taken away; its `flag` takes it
  * @property {string} [usual] what holds when nothing is given
  * @property {string[]} [choices] of which the first holds when nothing is given
  * @property {number} [least] @property {number} [most] @property {number} [step]
@@ -28,6 +28,7 @@ export const GROUPS = [
       { name: "data", flag: "--data", kind: "text", isRequired: true, isPath: true, hint: "Path of a data.yaml that the workers see, or baton://sha256:… of a pushed set." },
       { name: "cfg", flag: "--cfg", kind: "choice", choices: [...MODELS, OWN_MODEL] },
       { name: "weights", flag: "--weights", kind: "text", isPath: true, hint: "Start from a .safetensors or .pt file that the workers see." },
+      { name: "resume", flag: "--resume", kind: "text", isPath: true, hint: "Go on from a last.pt of YOLOv9 that the workers see." },
     ],
   },
   {
@@ -51,6 +52,8 @@ export const GROUPS = [
       { name: "close_mosaic", flag: "--close-mosaic", kind: "whole", usual: "0", least: 0, most: 1_000_000, hint: "Last epochs without mosaic." },
       { name: "min_items", flag: "--min-items", kind: "whole", usual: "0", least: 0, most: 1_000_000, hint: "Leave out images with fewer annotations." },
       { name: "cache", flag: "--cache", kind: "choice", choices: ["none", "ram", "disk"] },
+      { name: "label_smoothing", flag: "--label-smoothing", kind: "number", usual: "0", least: 0, most: 1 },
+      { name: "freeze", flag: "--freeze", kind: "wholes", usual: "none", hint: "Numbers of layers: 0 1 2." },
       { name: "rect", flag: "--rect", kind: "flag" },
       { name: "quad", flag: "--quad", kind: "flag" },
       { name: "image_weights", flag: "--image-weights", kind: "flag" },
@@ -75,6 +78,8 @@ export const GROUPS = [
       { name: "workers", flag: "--workers", kind: "whole", usual: "1", least: 0, most: 256, hint: "Threads that load images." },
       { name: "device", flag: "--device", kind: "text", usual: "cpu", hint: "cpu, or GPUs by number: 0,1." },
       { name: "amp", flag: "--amp", kind: "choice", choices: ["fp32", "bf16"] },
+      { name: "plots", flag: "--noplots", kind: "usual-flag" },
+      { name: "notify_url", flag: "--notify-url", kind: "text", hint: "Told when the job ends." },
       { name: "task", flag: "--task", kind: "text", usual: "yolov9", hint: "The trainer." },
     ],
   },

@@ -5,13 +5,19 @@ import { GROUPS, HYPER_PARAMETERS, OWN_MODEL } from "./fields.js";
  * defaults hold.
  *
  * @param {FormData} form
+ * @param {Record<string, any>} [rest] what is sent beside the fields
  * @returns {Record<string, any>}
  */
-export function requestOf(form) {
-  const request = { version: 1, type: "train" };
+export function requestOf(form, rest = {}) {
+  /** @type {Record<string, any>} */
+  const request = { version: 1, type: "train", ...rest };
   for (const field of GROUPS.flatMap(({ fields }) => fields)) {
     const text = String(form.get(field.name) ?? "").trim();
-    if (text !== "" && !isUsual(field, text)) {
+    if (field.kind === "usual-flag") {
+      if (text === "") {
+        request[field.name] = false;
+      }
+    } else if (text !== "" && !isUsual(field, text)) {
       request[field.name] = valueOf(field, text);
     }
   }
@@ -22,7 +28,7 @@ export function requestOf(form) {
     .map((name) => [name, String(form.get(`hyp.${name}`) ?? "").trim()])
     .filter(([, text]) => text !== "");
   if (hyp.length > 0) {
-    request.hyp = Object.fromEntries(hyp.map(([name, text]) => [name, numberOf(text)]));
+    request.hyp = { ...rest.hyp, ...Object.fromEntries(hyp.map(([name, text]) => [name, numberOf(text)])) };
   }
   return request;
 }
@@ -41,8 +47,10 @@ export function commandLine(request) {
     }
     if (field.name === "lr_schedule") {
       words.push(value === "linear" ? "" : `--${value}-lr`);
-    } else if (field.kind === "flag") {
+    } else if (field.kind === "flag" || field.kind === "usual-flag") {
       words.push(field.flag);
+    } else if (Array.isArray(value)) {
+      words.push(`${field.flag} ${value.map((one) => quoted(String(one))).join(" ")}`);
     } else {
       words.push(`${field.flag} ${quoted(isText(value) ? "model.yaml" : String(value))}`);
     }
@@ -72,6 +80,9 @@ function isUsual(field, text) {
 function valueOf(field, text) {
   if (field.kind === "flag") {
     return true;
+  }
+  if (field.kind === "wholes") {
+    return text.split(/[\s,]+/).filter(Boolean).map(numberOf);
   }
   return field.kind === "whole" || field.kind === "number" ? numberOf(text) : text;
 }
