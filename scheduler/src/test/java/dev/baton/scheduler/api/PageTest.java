@@ -308,6 +308,7 @@ class PageTest {
     browser.awaitText(".command", "--resume /d/last.pt");
     browser.awaitText(".command", "--label-smoothing 0.1 --freeze 0 2 5");
     browser.awaitText(".command", "--noplots");
+    browser.awaitTrue("all in sight", "document.querySelector('[name=freeze]').offsetHeight > 0");
     browser.awaitText(".also-sent", "\"box\": 6.5");
     browser.type("input[name=job]", "exp2");
     web.news().job(Samples.job("exp2", Status.QUEUED, spec));

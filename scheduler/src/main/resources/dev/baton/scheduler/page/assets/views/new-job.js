@@ -163,6 +163,7 @@ function inputFor({ name, kind, usual, choices, least, most, step, isRequired, i
 }
 
 function set(input, value) {
+  input.closest("details").open = true; // What was copied is seen.
   if (input.type === "checkbox") {
     input.checked = value;
   } else {

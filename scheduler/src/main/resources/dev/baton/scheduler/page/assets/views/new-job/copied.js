@@ -5,7 +5,7 @@ import { GROUPS, HYPER_PARAMETERS, MODELS, OWN_MODEL } from "./fields.js";
  * Another job's options, for a form: what goes into its fields, and what none of them can hold.
  *
  * @typedef {object} Copied
- * @property {Map<string, string | boolean>} values by field
+ * @property {Map<string, string | boolean>} values by field; where the usual one holds, none
  * @property {Record<string, any>} rest of the request, as it is sent
  * @property {string | null} hidden where a webhook went, whose path the scheduler tells nobody
  */
@@ -23,7 +23,9 @@ export function copiedFrom(spec) {
     if (name === "cfg" && !MODELS.includes(value)) {
       values.set("cfg", OWN_MODEL).set("cfg_yaml", value);
     } else if (field && isFor(field, value)) {
-      values.set(name, textFor(field, value));
+      if (!isUsual(field, value)) {
+        values.set(name, textFor(value));
+      }
     } else {
       rest[name] = value;
     }
@@ -72,11 +74,24 @@ function isFor({ kind, choices }, value) {
   }
 }
 
-/** A field that would say what holds anyway stays empty, and shows it. */
-function textFor({ kind, usual }, value) {
+function isUsual({ kind, usual, choices }, value) {
+  switch (kind) {
+    case "choice":
+      return value === choices[0];
+    case "flag":
+      return value === false;
+    case "usual-flag":
+      return value === true;
+    case "wholes":
+      return value.length === 0;
+    default:
+      return String(value) === usual;
+  }
+}
+
+function textFor(value) {
   if (typeof value === "boolean") {
     return value;
   }
-  const text = kind === "wholes" ? value.join(" ") : String(value);
-  return text === usual ? "" : text;
+  return Array.isArray(value) ? value.join(" ") : String(value);
 }

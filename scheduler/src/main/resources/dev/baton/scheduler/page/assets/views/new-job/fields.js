@@ -68,7 +68,7 @@ export const GROUPS = [
       { name: "checkpoint_every", flag: "--checkpoint-every", kind: "text", usual: "60s" },
       { name: "save_period", flag: "--save-period", kind: "whole", usual: "-1", least: -1, most: 1_000_000, hint: "Keep every such epoch; -1: none." },
       { name: "max_size", flag: "--max-size", kind: "text", usual: "no limit", hint: "For its checkpoints: 500MB, 20GB." },
-      { name: "max_unsaved", flag: "--max-unsaved", kind: "text", usual: "5m" },
+      { name: "max_unsaved", flag: "--max-unsaved", kind: "text", usual: "300s" },
       { name: "epochs_per_command", flag: "--epochs-per-command", kind: "whole", usual: "the scheduler chooses", least: 1, most: 1_000_000 },
       { name: "owner", flag: "--owner", kind: "text", usual: "anonymous" },
       { name: "priority", flag: "--priority", kind: "whole", usual: "5", least: 0, most: 10 },
