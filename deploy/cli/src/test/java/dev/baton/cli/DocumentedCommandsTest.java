@@ -18,8 +18,8 @@ import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 
 /**
- * README.md and docs/ name no command, option or file that there is not. Commands are parsed and
- * not executed.
+ * READMEs and docs/ name no command, option or file that there is not. Commands are parsed and not
+ * executed.
  */
 class DocumentedCommandsTest {
   private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
@@ -29,7 +29,7 @@ class DocumentedCommandsTest {
 
   /** A word of a shell, quoted or not; or what ends a command. */
   private static final Pattern WORD =
-      Pattern.compile("'([^']*)'|\"([^\"]*)\"|(#.*|[|;&<>].*|\\d?>.*)|(\\S+)");
+      Pattern.compile("'([^']*)'|\"([^\"]*)\"|(#.*|[|;&<>].*|\\d?>.*)|([^\\s|;&<>]+)");
 
   /** A command in a sentence or a table, with what may be left out in brackets. */
   private static final Pattern SPAN = Pattern.compile("`(?:\\./|bin/)?baton ([a-z][^`]*)`");
@@ -107,6 +107,7 @@ class DocumentedCommandsTest {
   void whatTheShellTakesForItselfIsCut() {
     assertThat(words("jobs --json | head  # the first")).containsExactly("jobs", "--json");
     assertThat(words("up 2>&1 > up.log &")).containsExactly("up");
+    assertThat(words("fetch exp1 runs; done")).containsExactly("fetch", "exp1", "runs");
     assertThat(words("predict --source 'a b/*.jpg' \"c d\" …"))
         .containsExactly("predict", "--source", "a b/*.jpg", "c d");
     assertThat(words("train --seed $seed --name bccd-$seed"))

@@ -1,6 +1,7 @@
 package dev.baton.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +27,12 @@ record MarkdownDocument(Path file, List<String> lines) {
     return new MarkdownDocument(file, Files.readAllLines(file));
   }
 
-  /** README.md and all of docs/, from the root of the repository. */
+  /** The README in each language and all of docs/, from the root of the repository. */
   static List<MarkdownDocument> ofTheProject(Path root) throws IOException {
-    List<Path> files = new ArrayList<>(List.of(root.resolve("README.md")));
+    List<Path> files = new ArrayList<>();
+    try (DirectoryStream<Path> readmes = Files.newDirectoryStream(root, "README*.md")) {
+      readmes.forEach(files::add);
+    }
     try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
       docs.filter(file -> file.toString().endsWith(".md"))
           .filter(file -> !file.toString().matches(".*/(node_modules|target)/.*"))
