@@ -367,6 +367,7 @@ class PageTest {
     open("/nowhere/at/all");
     browser.awaitText("h1", "No such page");
     browser.awaitText("main", "/nowhere/at/all");
+    browser.awaitText(".lamp", "live");
     browser.click("main a");
     browser.awaitText("h1", "Jobs");
   }
