@@ -5,13 +5,17 @@ import ai.djl.ndarray.NDScope;
 import dev.baton.worker.yolo.data.Batch;
 import dev.baton.worker.yolo.loss.DetectionLoss.Loss;
 import dev.baton.worker.yolo.model.ModelYaml;
+import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.optim.StepRates;
+import dev.baton.worker.yolo.optim.UpdateRule;
 import dev.baton.worker.yolo.torch.Autograd;
+import dev.baton.worker.yolo.torch.Devices;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Measures a training step on made-up images, without loading data. */
 public final class StepBenchmark {
@@ -38,17 +42,16 @@ public final class StepBenchmark {
    * @param model a built-in model's name or a model YAML
    * @param imgsz side of the images in pixels
    * @param threads arithmetic threads of the calling thread
+   * @param amp {@code fp32} or {@code bf16}
+   * @throws IllegalArgumentException if there is no such precision
    */
-  public static Result run(String model, int batch, int imgsz, int threads, int steps) {
+  public static Result run(String model, int batch, int imgsz, int threads, String amp, int steps) {
+    Learner.Settings settings =
+        new Learner.Settings(UpdateRule.SGD, Set.of(), Precision.of(amp), Devices.CPU);
     TorchThread.prepare(threads);
     double[][] millis = new double[4][steps];
     try (Learner learner =
-        new Learner(
-            ModelYaml.of(model),
-            CLASSES,
-            HyperParameters.of(Map.of()),
-            Learner.Settings.DEFAULTS,
-            5e-4)) {
+        new Learner(ModelYaml.of(model), CLASSES, HyperParameters.of(Map.of()), settings, 5e-4)) {
       learner.drawInitialWeights(0);
       Batch images = batch(batch, imgsz);
       for (int i = -WARM_UP_STEPS; i < steps; i++) {

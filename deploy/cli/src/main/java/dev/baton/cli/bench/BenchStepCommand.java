@@ -6,6 +6,7 @@ import dev.baton.cli.output.Table;
 import dev.baton.cli.output.Terminal;
 import dev.baton.worker.yolo.StepBenchmark;
 import dev.baton.worker.yolo.StepBenchmark.Result;
+import dev.baton.worker.yolo.model.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures a training step, beside one of the oracle in Python where there is one. */
@@ -63,6 +65,13 @@ public final class BenchStepCommand implements Callable<Integer> {
   private int threads;
 
   @Option(
+      names = "--amp",
+      paramLabel = "PRECISION",
+      defaultValue = "fp32",
+      description = "fp32, or bf16 on both sides (${DEFAULT-VALUE}).")
+  private String amp;
+
+  @Option(
       names = "--steps",
       paramLabel = "N",
       defaultValue = "15",
@@ -87,8 +96,9 @@ public final class BenchStepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    requirePrecision();
     EngineSettings.stayOffline();
-    StepSetup setup = new StepSetup(model, batch, imgsz, threads, steps);
+    StepSetup setup = new StepSetup(model, batch, imgsz, threads, amp, steps);
     terminal.print(setup.toString());
     if (oracle.isEmpty()) {
       terminal.print(phases(setup.measure()));
@@ -96,6 +106,14 @@ public final class BenchStepCommand implements Callable<Integer> {
     }
     compare(new PythonOracle(python, oracle.get()), setup, terminal);
     return 0;
+  }
+
+  private void requirePrecision() {
+    try {
+      Precision.of(amp);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--amp " + e.getMessage(), e);
+    }
   }
 
   private static void compare(PythonOracle python, StepSetup setup, Terminal terminal)
@@ -136,15 +154,15 @@ public final class BenchStepCommand implements Callable<Integer> {
   }
 
   /** What is measured. */
-  record StepSetup(String model, int batch, int imgsz, int threads, int steps) {
+  record StepSetup(String model, int batch, int imgsz, int threads, String amp, int steps) {
     Result measure() {
-      return StepBenchmark.run(model, batch, imgsz, threads, steps);
+      return StepBenchmark.run(model, batch, imgsz, threads, amp, steps);
     }
 
     @Override
     public String toString() {
-      return "%s, %d images of %d px, %d threads, median of %d steps"
-          .formatted(model, batch, imgsz, threads, steps);
+      return "%s, %s, %d images of %d px, %d threads, median of %d steps"
+          .formatted(model, amp, batch, imgsz, threads, steps);
     }
   }
 }

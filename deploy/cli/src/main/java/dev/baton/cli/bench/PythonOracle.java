@@ -53,7 +53,8 @@ final class PythonOracle {
                     String.valueOf(setup.batch()),
                     String.valueOf(setup.imgsz()),
                     String.valueOf(setup.threads()),
-                    String.valueOf(setup.steps()))));
+                    String.valueOf(setup.steps()),
+                    setup.amp())));
     return result.path("median_ms").doubleValue();
   }
 

@@ -1,9 +1,11 @@
 # Times training steps of the oracle in channels_last, on the same made-up input as StepBenchmark.
-# Arguments: folder of the oracle, model, batch, pixels, threads, measured steps. Prints JSON.
+# Arguments: folder of the oracle, model, batch, pixels, threads, measured steps, fp32 or bf16.
+# Prints JSON.
 import json, statistics, sys, time
 
 folder, name = sys.argv[1:3]
 batch, pixels, threads, steps = map(int, sys.argv[3:7])
+in_bf16 = sys.argv[7] == "bf16"
 sys.path.insert(0, folder)
 import torch
 import model
@@ -30,11 +32,18 @@ targets = torch.cat(
     1,
 )
 
+
+def floats(maps):
+    return maps.float() if isinstance(maps, torch.Tensor) else type(maps)(map(floats, maps))
+
+
 times = []
 for i in range(WARM_UP + steps):
     start = time.perf_counter()
     x = images.permute(0, 3, 1, 2).float() / 255  # channels_last without a copy
-    total, items = loss(net(x), targets, CLASSES)
+    with torch.autocast("cpu", torch.bfloat16, enabled=in_bf16):
+        maps = net(x)
+    total, items = loss(floats(maps), targets, CLASSES)
     items.tolist()
     total.backward()
     torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
