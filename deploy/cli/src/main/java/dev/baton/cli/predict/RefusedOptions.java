@@ -1,8 +1,8 @@
 package dev.baton.cli.predict;
 
+import dev.baton.cli.Usage;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Options of YOLOv9's detection that are not here. Each, when given, says why. */
@@ -46,8 +46,6 @@ final class RefusedOptions {
   }
 
   private void refuse(boolean isGiven, String why) {
-    if (isGiven) {
-      throw new ParameterException(spec.commandLine(), why);
-    }
+    Usage.require(spec, !isGiven, why);
   }
 }
