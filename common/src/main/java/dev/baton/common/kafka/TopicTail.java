@@ -89,6 +89,11 @@ public final class TopicTail<M extends Message> implements AutoCloseable {
     return entries;
   }
 
+  /** As {@link #poll}, for those who care for neither places nor tombstones. */
+  public List<M> pollMessages(Duration longest) {
+    return poll(longest).stream().flatMap(entry -> entry.message().stream()).toList();
+  }
+
   /**
    * Reads everything that was written and committed before this call.
    *

@@ -19,6 +19,14 @@ public final class Usage {
   }
 
   /**
+   * @param option by which {@code value} was given
+   * @throws ParameterException if {@code value} is less than {@code least}
+   */
+  public static void requireAtLeast(CommandSpec command, int least, int value, String option) {
+    require(command, value >= least, "%s %d: give %d or more".formatted(option, value, least));
+  }
+
+  /**
    * @param option by which the side was given
    * @param side in pixels
    * @throws ParameterException if a detector's network cannot take images of that side

@@ -1,5 +1,7 @@
 package dev.baton.cli.bench;
 
+import dev.baton.cli.proof.BenchSchedulerCommand;
+import dev.baton.cli.proof.BenchTakeoverCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -8,9 +10,15 @@ import picocli.CommandLine.Spec;
 /** Everything that measures. */
 @Command(
     name = "bench",
-    description = "Measure how fast this machine trains.",
+    description = "Measure how fast this machine trains, and what losses cost.",
     footer = {"", "Example: baton bench step --threads 2"},
-    subcommands = {BenchStepCommand.class, BenchEpochCommand.class, BenchDataCommand.class})
+    subcommands = {
+      BenchStepCommand.class,
+      BenchEpochCommand.class,
+      BenchDataCommand.class,
+      BenchTakeoverCommand.class,
+      BenchSchedulerCommand.class
+    })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -18,6 +26,6 @@ public final class BenchCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "say what to measure: baton bench step, baton bench epoch, baton bench data");
+        "say what to measure: baton bench " + String.join(", ", spec.subcommands().keySet()));
   }
 }

@@ -15,7 +15,6 @@ import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.JobFinished;
-import dev.baton.common.messages.Message;
 import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Progress.StepProgress;
 import dev.baton.common.messages.Topics;
@@ -108,11 +107,11 @@ final class Demonstration {
         TopicTail<Progress> progress = TopicTail.fromEnd(kafka, Topics.PROGRESS, Progress.class)) {
       new RequestChannel(kafka).require(plan.request(job, UUID.randomUUID().toString()));
       while (!tale.isOver()) {
-        for (Event event : messages(events.poll(POLL))) {
+        for (Event event : events.pollMessages(POLL)) {
           tale.on(event).forEach(story::say);
           heard = event.job().equals(job) ? System.nanoTime() : heard;
         }
-        for (Progress message : messages(progress.poll(Duration.ZERO))) {
+        for (Progress message : progress.pollMessages(Duration.ZERO)) {
           tale.on(message);
           if (message instanceof StepProgress step && step.job().equals(job)) {
             heard = System.nanoTime();
@@ -195,9 +194,5 @@ final class Demonstration {
     } catch (CheckpointDamagedException e) {
       throw new IOException("The last checkpoint of " + job + " cannot be read", e);
     }
-  }
-
-  private static <M extends Message> List<M> messages(List<TopicTail.Entry<M>> entries) {
-    return entries.stream().flatMap(entry -> entry.message().stream()).toList();
   }
 }

@@ -35,6 +35,7 @@ public final class LocalFleet implements AutoCloseable {
   public static final String BROKER = "broker";
   public static final String STORE = "store";
   public static final String SCHEDULER = "scheduler";
+  private static final String STANDBY = "standby";
   private static final String POOL = "default";
 
   /** So late that the takeover by another worker is over; a worker's restart shall not hide it. */
@@ -137,13 +138,26 @@ public final class LocalFleet implements AutoCloseable {
   /** Starts the scheduler and waits until it says that it is ready; by then there are topics. */
   public void startScheduler() throws IOException, InterruptedException {
     // Under a name it goes on at once after a crash; nobody has to find out that it is gone.
-    List<String> command =
-        commands.scheduler(childConnection(), Optional.of("up"), Optional.of(file.pageAddress()));
-    LogReader log = LogReader.atLast(0, options.folder().log(SCHEDULER));
-    start(SCHEDULER, command, connection().storeKeys());
+    startScheduler(SCHEDULER, Optional.of("up"), Optional.of(file.pageAddress()));
+  }
+
+  /** Starts a second scheduler, without a page, and waits until it stands by. */
+  public void startStandby() throws IOException, InterruptedException {
+    startScheduler(STANDBY, Optional.empty(), Optional.empty());
+  }
+
+  /** Stops the second scheduler in order. */
+  public void stopStandby() {
+    supervisor.stop(List.of(STANDBY));
+  }
+
+  private void startScheduler(String child, Optional<String> instance, Optional<String> page)
+      throws IOException, InterruptedException {
+    List<String> command = commands.scheduler(childConnection(), instance, page);
+    LogReader log = LogReader.atLast(0, options.folder().log(child));
+    start(child, command, connection().storeKeys());
     awaitReady(
-        SCHEDULER,
-        () -> log.newLines().stream().anyMatch(line -> line.startsWith("Scheduler ready")));
+        child, () -> log.newLines().stream().anyMatch(line -> line.startsWith("Scheduler ready")));
   }
 
   /** Starts the workers, {@code worker-1} and so on, and waits until all take commands. */

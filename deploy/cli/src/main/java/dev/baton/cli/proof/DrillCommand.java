@@ -1,22 +1,20 @@
 package dev.baton.cli.proof;
 
+import dev.baton.cli.Usage;
 import dev.baton.cli.local.TemporaryFleet;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.text.Quantities;
-import dev.baton.worker.yolo.shapes.ShapesDataset;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -33,17 +31,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: baton drill --minutes 10 --seed 7"})
 public final class DrillCommand implements Callable<Integer> {
   private static final int TINY_EPOCHS = 40;
-  private static final int SHAPES_TRAIN = 160;
-  private static final int SHAPES_VAL = 32;
-  private static final int SHAPES_PX = 64;
-  private static final int USER_PX = 160;
   private static final int DETECTOR_EPOCHS = 6;
-
-  /** What is trained. */
-  enum Task {
-    TINY,
-    SHAPES
-  }
 
   @Option(
       names = "--minutes",
@@ -73,18 +61,7 @@ public final class DrillCommand implements Callable<Integer> {
       description = "Worker processes (${DEFAULT-VALUE}).")
   private int workers;
 
-  @Option(
-      names = "--task",
-      paramLabel = "TASK",
-      defaultValue = "tiny",
-      description = "tiny, a toy, or shapes: gelan-t on drawn images of 64 px (${DEFAULT-VALUE}).")
-  private Task task;
-
-  @Option(
-      names = "--data",
-      paramLabel = "FILE",
-      description = "gelan-t at 160 px on the images of this data.yaml instead.")
-  private Optional<Path> data = Optional.empty();
+  @Mixin private DrilledTraining training;
 
   @Option(names = "--keep", description = "Leave the fleet's folder, with its store and logs.")
   private boolean isKept;
@@ -93,19 +70,19 @@ public final class DrillCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    requireAtLeast(1, minutes, "--minutes");
-    requireAtLeast(1, workers, "--workers");
-    requireAtLeast(0, pauseSeconds, "--pause");
+    Usage.requireAtLeast(spec, 1, minutes, "--minutes");
+    Usage.requireAtLeast(spec, 1, workers, "--workers");
+    Usage.requireAtLeast(spec, 0, pauseSeconds, "--pause");
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     try (TemporaryFleet own = TemporaryFleet.open("drill", workers, line -> {})) {
       own.keep(); // until it is known that nobody has to look at it
       try (StoreProxy proxy = new StoreProxy(own.fleet().storePort());
           Nemesis nemesis = new Nemesis(own.fleet(), proxy)) {
         own.fleet().leadToStoreThrough(proxy.endpoint());
-        DrillPlan plan = plan(own);
+        DrillPlan plan = training.plan(own, TINY_EPOCHS, DETECTOR_EPOCHS);
         terminal.print(
-            "Drilling %d workers with %s for %d min, seed %d"
-                .formatted(workers, plan.title(), minutes, seed));
+            "Drilling %d workers with %s, %d epochs, for %d min, seed %d"
+                .formatted(workers, plan.title(), plan.epochs(), minutes, seed));
         Consumer<String> say = line -> terminal.print(Line.quiet(timed(line)));
         own.fleet().start();
         say.accept("the fleet is up; first a training that is left alone");
@@ -122,29 +99,6 @@ public final class DrillCommand implements Callable<Integer> {
         return isSame ? 0 : 1;
       }
     }
-  }
-
-  private void requireAtLeast(int least, int value, String option) {
-    if (value < least) {
-      throw new ParameterException(
-          spec.commandLine(), "%s %d: give %d or more".formatted(option, value, least));
-    }
-  }
-
-  private DrillPlan plan(TemporaryFleet own) {
-    if (data.isPresent()) {
-      return DrillPlan.detector(data.get().toAbsolutePath().normalize(), USER_PX, DETECTOR_EPOCHS);
-    }
-    return switch (task) {
-      case TINY -> DrillPlan.tiny(TINY_EPOCHS);
-      case SHAPES -> {
-        own.shareNatives();
-        Path shapes =
-            ShapesDataset.draw(
-                own.folder().resolve("shapes"), 0, SHAPES_TRAIN, SHAPES_VAL, SHAPES_PX);
-        yield DrillPlan.detector(shapes, SHAPES_PX, DETECTOR_EPOCHS);
-      }
-    };
   }
 
   private static void tell(Terminal terminal, Drill drill) {

@@ -27,7 +27,7 @@ record DrillPlan(String name, String title, int epochs, ObjectNode fields) {
     ObjectNode fields = Json.MAPPER.createObjectNode();
     fields.put("task", "tiny").put("batch", BATCH).put("checkpoint_every", "300ms");
     fields.putObject("hyp").put("steps", STEPS).put("step_millis", STEP_MILLIS);
-    return new DrillPlan("tiny", "a toy, %d epochs".formatted(epochs), epochs, fields);
+    return new DrillPlan("tiny", "a toy", epochs, fields);
   }
 
   /**
@@ -41,8 +41,13 @@ record DrillPlan(String name, String title, int epochs, ObjectNode fields) {
     ObjectNode fields = Json.MAPPER.createObjectNode();
     fields.put("cfg", "gelan-t").put("data", dataYaml.toString()).put("imgsz", sizePx);
     fields.put("batch", BATCH).put("nbs", 2 * BATCH).put("checkpoint_every", "1s");
-    String title = "gelan-t at %d px, %d epochs".formatted(sizePx, epochs);
+    String title = "gelan-t at %d px".formatted(sizePx);
     return new DrillPlan("gelan-t", title, epochs, fields);
+  }
+
+  /** The same, with a checkpoint every {@code time} inside an epoch, for example {@code 1s}. */
+  DrillPlan withCheckpointEvery(String time) {
+    return new DrillPlan(name, title, epochs, fields.deepCopy().put("checkpoint_every", time));
   }
 
   /** The job that is left alone. */

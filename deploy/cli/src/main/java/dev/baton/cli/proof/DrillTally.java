@@ -1,5 +1,6 @@
 package dev.baton.cli.proof;
 
+import dev.baton.cli.output.DurationSample;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Table;
 import dev.baton.common.messages.Event;
@@ -97,15 +98,14 @@ final class DrillTally {
     Table table = new Table("STRIKE", "TIMES", "TAKEOVERS", "P50", "P99", "LONGEST");
     strikes.forEach(
         (strike, times) -> {
-          List<Duration> lengths =
-              takeovers.getOrDefault(strike, List.of()).stream().sorted().toList();
+          DurationSample lengths = DurationSample.of(takeovers.getOrDefault(strike, List.of()));
           table.add(
               strike.description(),
               String.valueOf(times),
               strike.hitsTraining() ? String.valueOf(lengths.size()) : "-",
-              quantile(lengths, 0.5),
-              quantile(lengths, 0.99),
-              quantile(lengths, 1));
+              lengths.text(0.5),
+              lengths.text(0.99),
+              lengths.text(1));
         });
     return table.lines();
   }
@@ -120,14 +120,5 @@ final class DrillTally {
             wantedSteps,
             Quantities.number(share),
             Quantities.number(goodputPercent()));
-  }
-
-  /** The smallest length that at least this share of all does not exceed. */
-  private static String quantile(List<Duration> sorted, double share) {
-    if (sorted.isEmpty()) {
-      return "-";
-    }
-    int rank = (int) Math.ceil(share * sorted.size());
-    return Quantities.millis(sorted.get(Math.max(1, rank) - 1));
   }
 }

@@ -31,10 +31,10 @@ final class JobObserver implements AutoCloseable {
   List<Message> poll(Duration longest) {
     List<Message> heard = new ArrayList<>();
     try {
-      messages(events.poll(longest)).stream()
+      events.pollMessages(longest).stream()
           .filter(event -> event.job().equals(job))
           .forEach(heard::add);
-      messages(progress.poll(Duration.ZERO)).stream()
+      progress.pollMessages(Duration.ZERO).stream()
           .filter(message -> jobOf(message).equals(Optional.of(job)))
           .forEach(heard::add);
     } catch (KafkaException e) {
@@ -57,10 +57,6 @@ final class JobObserver implements AutoCloseable {
       case StepProgress step -> Optional.of(step.job());
       case Heartbeat beat -> beat.job();
     };
-  }
-
-  private static <M extends Message> List<M> messages(List<TopicTail.Entry<M>> entries) {
-    return entries.stream().flatMap(entry -> entry.message().stream()).toList();
   }
 
   @Override

@@ -1,9 +1,8 @@
 package dev.baton.cli.proof;
 
-import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.LocalFleet;
+import dev.baton.cli.local.ProcessSignal;
 import dev.baton.cli.proof.StoreProxy.Mood;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,18 +34,18 @@ final class Nemesis implements AutoCloseable {
    */
   Optional<String> strike(Strike strike, String training) {
     return switch (strike.kind()) {
-      case KILL_TRAINING -> signal("KILL", training);
-      case TERM_TRAINING -> signal("TERM", training);
+      case KILL_TRAINING -> signal(ProcessSignal.KILL, training);
+      case TERM_TRAINING -> signal(ProcessSignal.TERM, training);
       case STOP_TRAINING -> stop(training, strike.length());
       case KILL_IDLE ->
           fleet.workers().stream()
               .filter(worker -> !worker.equals(training))
               .findFirst()
-              .flatMap(idle -> signal("KILL", idle));
-      case KILL_SCHEDULER -> signal("KILL", LocalFleet.SCHEDULER);
-      case TERM_SCHEDULER -> signal("TERM", LocalFleet.SCHEDULER);
-      case KILL_BROKER -> signal("KILL", LocalFleet.BROKER);
-      case KILL_STORE -> signal("KILL", LocalFleet.STORE);
+              .flatMap(idle -> signal(ProcessSignal.KILL, idle));
+      case KILL_SCHEDULER -> signal(ProcessSignal.KILL, LocalFleet.SCHEDULER);
+      case TERM_SCHEDULER -> signal(ProcessSignal.TERM, LocalFleet.SCHEDULER);
+      case KILL_BROKER -> signal(ProcessSignal.KILL, LocalFleet.BROKER);
+      case KILL_STORE -> signal(ProcessSignal.KILL, LocalFleet.STORE);
       case TROUBLE_STORE -> Optional.of(trouble(strike.mood(), strike.length()));
     };
   }
@@ -61,7 +60,7 @@ final class Nemesis implements AutoCloseable {
     return fleet
         .process(worker)
         .map(ProcessHandle::pid)
-        .filter(pid -> kill("STOP", pid))
+        .filter(ProcessSignal.STOP::send)
         .map(
             pid -> {
               stopped.add(pid);
@@ -72,7 +71,7 @@ final class Nemesis implements AutoCloseable {
 
   private void goOn(long pid) {
     if (stopped.remove(pid)) {
-      kill("CONT", pid);
+      ProcessSignal.CONT.send(pid);
     }
   }
 
@@ -83,28 +82,11 @@ final class Nemesis implements AutoCloseable {
     return "the store: %s for %d ms".formatted(words, length.toMillis());
   }
 
-  private Optional<String> signal(String name, String child) {
+  private Optional<String> signal(ProcessSignal signal, String child) {
     return fleet
         .process(child)
-        .filter(process -> kill(name, process.pid()))
-        .map(process -> "SIG%s to %s".formatted(name, child));
-  }
-
-  /** Whether the signal reached its process. */
-  private static boolean kill(String name, long pid) {
-    try {
-      return new ProcessBuilder("kill", "-" + name, String.valueOf(pid))
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      throw new CommandFailedException("Cannot run kill: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CommandFailedException("Interrupted", e);
-    }
+        .filter(process -> signal.send(process.pid()))
+        .map(process -> "SIG%s to %s".formatted(signal, child));
   }
 
   @Override

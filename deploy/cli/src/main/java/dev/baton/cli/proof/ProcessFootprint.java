@@ -1,0 +1,49 @@
+package dev.baton.cli.proof;
+
+import dev.baton.common.text.Quantities;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a process takes up.
+ *
+ * @param memoryBytes resident in main memory
+ * @param files open files and sockets
+ */
+record ProcessFootprint(long memoryBytes, int threads, int files) {
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
+
+  /** Empty where the system does not tell (no {@code /proc}), or the process is gone. */
+  static Optional<ProcessFootprint> of(long pid) {
+    Path process = Path.of("/proc", String.valueOf(pid));
+    try {
+      Matcher resident = RESIDENT.matcher(Files.readString(process.resolve("status")));
+      if (!resident.find()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new ProcessFootprint(
+              Long.parseLong(resident.group(1)) * 1024,
+              count(process.resolve("task")),
+              count(process.resolve("fd"))));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static int count(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return (int) entries.count();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "%s, %d threads, %d files".formatted(Quantities.bytes(memoryBytes), threads, files);
+  }
+}
