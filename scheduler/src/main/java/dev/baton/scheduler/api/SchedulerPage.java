@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -27,6 +28,7 @@ public final class SchedulerPage implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerPage.class);
 
   private final AtomicReference<String> role = new AtomicReference<>("starting");
+  private final AtomicBoolean isStarted = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpAddress address;
   private final RequestGuard guard;
@@ -61,8 +63,11 @@ public final class SchedulerPage implements AutoCloseable {
             view, desk, new JobLogs(store), takeovers, metrics, summary, feed::hasCaughtUp);
   }
 
-  /** Begins to listen and to read; returns at once. */
+  /** Begins to listen and to read, if it has not begun yet; returns at once. */
   public void start() {
+    if (!isStarted.compareAndSet(false, true)) {
+      return;
+    }
     feed.start();
     probe.start();
     Thread.ofPlatform().name("http-start").daemon().start(this::listen);

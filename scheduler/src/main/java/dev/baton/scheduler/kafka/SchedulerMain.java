@@ -1,5 +1,7 @@
 package dev.baton.scheduler.kafka;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.StoreAddress;
@@ -12,6 +14,7 @@ import dev.baton.scheduler.notify.NotifySettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -24,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * name of its own.
  */
 public final class SchedulerMain {
+  private static final Duration PAGE_PATIENCE = Duration.ofSeconds(3);
   private static final Duration TIME_TO_STOP = Duration.ofSeconds(5);
 
   private SchedulerMain() {}
@@ -55,11 +59,18 @@ public final class SchedulerMain {
             role -> {
               page.ifPresent(p -> p.role(role.text()));
               if (isReady.compareAndSet(false, true)) {
+                page.ifPresent(SchedulerPage::start);
                 System.out.println("Scheduler ready: " + role.text());
               }
             });
     ProcessLife.beforeExit(TIME_TO_STOP, loop::stop);
-    page.ifPresent(SchedulerPage::start);
+    // Jobs come first: their scheduler is back sooner when its page begins after it. But a page
+    // that
+    // says that Kafka is away is worth something too.
+    page.ifPresent(
+        p ->
+            CompletableFuture.delayedExecutor(PAGE_PATIENCE.toSeconds(), SECONDS)
+                .execute(p::start));
     if (notifying.isOn()) { // until the process ends: what is not told by then is told by the next
       new Notifier(kafka, instance, notifying, Clock.systemUTC()).start();
     }

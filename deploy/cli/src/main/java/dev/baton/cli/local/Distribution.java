@@ -24,6 +24,11 @@ record Distribution(Path folder) {
     return folder.resolve("lib") + "/*";
   }
 
+  /** Where processes keep what they learnt of their classes; it can be deleted at any time. */
+  Path classArchives() {
+    return folder.resolve("class-archives");
+  }
+
   /** An image for workers, for example, is built without these. */
   String localClassPath() {
     Path jars = folder.resolve("lib-local");
