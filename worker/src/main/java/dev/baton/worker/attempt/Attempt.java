@@ -7,6 +7,7 @@ import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.objectstore.ObjectStore;
@@ -215,7 +216,8 @@ final class Attempt {
   private void checkpoint(
       CheckpointWriter writer, Trainer trainer, Optional<EpochResult> epochResult) {
     meter().waitForStore(() -> writer.awaitPlace(trainer.position()));
-    writer.commit(trainer.snapshot(), new CheckpointWriter.Moment(trainer.position(), epochResult));
+    Snapshot snapshot = meter().snapshot(trainer::snapshot);
+    writer.commit(snapshot, new CheckpointWriter.Moment(trainer.position(), epochResult));
   }
 
   /** Before leaving, pausing or giving way, what no checkpoint holds yet is committed. */

@@ -1,5 +1,6 @@
 package dev.baton.worker.attempt;
 
+import dev.baton.common.checkpoint.Snapshot;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -20,6 +21,11 @@ public interface WorkMeter {
   /** Validates and ends an epoch. */
   default EpochResult epochEnd(Supplier<EpochResult> finishing) {
     return finishing.get();
+  }
+
+  /** Copies the state for a checkpoint; no step is trained meanwhile. */
+  default Snapshot snapshot(Supplier<Snapshot> copying) {
+    return copying.get();
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.baton.worker.prometheus;
 
+import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.messages.Progress.WorkerState;
 import dev.baton.worker.attempt.EpochResult;
@@ -34,6 +35,10 @@ public final class WorkerMetrics implements WorkMeter {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
   };
 
+  private static final double[] SNAPSHOT_BOUNDS = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
+  };
+
   private static final double[] COMMIT_BOUNDS = {
     0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300
   };
@@ -57,6 +62,11 @@ public final class WorkerMetrics implements WorkMeter {
   private final Gauge learningRate =
       gauge("learning_rate", "Learning rate of the last step's decayed weights.");
 
+  private final Histogram snapshots =
+      histogram(
+          "snapshot_seconds",
+          "Time that training stood still while its state was copied for a checkpoint.",
+          SNAPSHOT_BOUNDS);
   private final Histogram commits =
       histogram(
           "checkpoint_seconds",
@@ -144,6 +154,14 @@ public final class WorkerMetrics implements WorkMeter {
     validations.observe(secondsSince(begin));
     epochs.inc();
     return result;
+  }
+
+  @Override
+  public Snapshot snapshot(Supplier<Snapshot> copying) {
+    long begin = System.nanoTime();
+    Snapshot snapshot = copying.get();
+    snapshots.observe(secondsSince(begin));
+    return snapshot;
   }
 
   @Override

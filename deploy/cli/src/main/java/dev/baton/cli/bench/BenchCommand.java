@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       BenchStepCommand.class,
       BenchEpochCommand.class,
       BenchDataCommand.class,
+      BenchCheckpointCommand.class,
       BenchTakeoverCommand.class,
       BenchSchedulerCommand.class
     })
