@@ -12,15 +12,19 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The names that a weights file may use. A few stand for values that are rebuilt here; the classes
  * of networks and of harmless values become {@link PickledObject}s; every other name is refused.
  */
 final class KnownGlobals {
-  /** Whole modules whose classes are only labels. */
-  private static final List<String> LABEL_PACKAGES =
-      List.of("models.", "utils.", "torch.nn.modules.");
+  /**
+   * Whole modules whose classes are only labels. YOLOv9's own lie in {@code models}, and in a
+   * package before it where it was installed as one.
+   */
+  private static final Pattern LABEL_MODULES =
+      Pattern.compile("(?:\\w+\\.)?(?:models|utils)\\..+|torch\\.nn\\.modules\\..+");
 
   /** Bytes, which protocol 2 keeps as Latin-1 text. */
   private static final String ENCODED_BYTES = "_codecs.encode";
@@ -80,7 +84,7 @@ final class KnownGlobals {
 
   private static boolean isLabel(Label label) {
     return LABELS.contains(label.toString())
-        || LABEL_PACKAGES.stream().anyMatch(label.toString()::startsWith)
+        || LABEL_MODULES.matcher(label.toString()).matches()
         || NUMPY.contains(label.module()) && NUMPY_FUNCTIONS.contains(label.name());
   }
 
