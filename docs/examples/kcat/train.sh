@@ -4,17 +4,24 @@
 #   train.sh HOST:PORT JOB ['"task":"tiny","epochs":3']
 #
 # Exit code 0: the job finished. 1: the request was refused, or the job failed or was cancelled.
+# 2: wrong usage.
 set -euo pipefail
 
-broker=${1:?give the address of Kafka: train.sh 127.0.0.1:19092 JOB}
-job=${2:?give a name for the job: train.sh 127.0.0.1:19092 JOB}
+if [ $# -lt 2 ] || [ $# -gt 3 ]; then
+  echo "usage: train.sh HOST:PORT JOB ['\"task\":\"tiny\",\"epochs\":3']" >&2
+  exit 2
+fi
+broker=$1 job=$2
 options=${3:-'"task":"tiny","epochs":3'}
 request_id=kcat-$(date +%s)-$$
 
 main() {
   # Where the events end now: nothing of what follows is missed, nothing older is read.
   local end
-  end=$(kcat -b "$broker" -Q -t baton.events:0:-1 | sed 's/.* offset //')
+  end=$(kcat -b "$broker" -Q -t baton.events:0:-1 2>/dev/null | sed 's/.* offset //') || {
+    echo "Cannot read baton.events at $broker. Is the fleet up?" >&2
+    exit 1
+  }
   # The key is the job's name.
   echo "$job:{\"version\":1,\"type\":\"train\",\"job\":\"$job\",\"requestId\":\"$request_id\",$options}" |
     kcat -b "$broker" -P -t baton.requests -K :
@@ -37,5 +44,5 @@ follow() {
 }
 
 # The reader of events would wait for more.
-trap 'kill $! 2>/dev/null || true' EXIT
+trap 'kill ${!:-} 2>/dev/null || true' EXIT
 main

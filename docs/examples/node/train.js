@@ -3,6 +3,7 @@
 //   node train.js HOST:PORT JOB ['{"task":"tiny","epochs":3}']
 //
 // Exit code 0: the job finished. 1: the request was refused, or the job failed or was cancelled.
+// 2: wrong usage.
 
 import { randomUUID } from 'node:crypto';
 import { Kafka, logLevel } from 'kafkajs';
@@ -11,7 +12,8 @@ const REQUESTS = 'baton.requests';
 const EVENTS = 'baton.events';
 
 async function main(broker, job, options) {
-  const kafka = new Kafka({ clientId: 'baton-example', brokers: [broker], logLevel: logLevel.ERROR });
+  // Calls say what failed; the library's log would repeat each try to connect.
+  const kafka = new Kafka({ clientId: 'baton-example', brokers: [broker], logLevel: logLevel.NOTHING });
   const request = { version: 1, type: 'train', job, requestId: randomUUID(), ...options };
   const end = await endOfEvents(kafka);
 
@@ -70,13 +72,24 @@ async function publish(kafka, request) {
   await producer.disconnect();
 }
 
-const [broker, job, options = '{"task":"tiny","epochs":3}'] = process.argv.slice(2);
-if (!job) {
-  console.error('usage: node train.js HOST:PORT JOB [OPTIONS]');
+function parsed(options) {
+  try {
+    return JSON.parse(options);
+  } catch (e) {
+    wrongUsage(`The options are no JSON: ${e.message}`);
+  }
+}
+
+function wrongUsage(problem) {
+  console.error(problem);
   process.exit(2);
 }
+
+const [broker, job, options = '{"task":"tiny","epochs":3}'] = process.argv.slice(2);
+if (!job) wrongUsage(`usage: node train.js HOST:PORT JOB ['{"task":"tiny","epochs":3}']`);
+const extra = parsed(options);
 try {
-  process.exitCode = await main(broker, job, JSON.parse(options));
+  process.exitCode = await main(broker, job, extra);
 } catch (e) {
   console.error(`${e.message}. Is the fleet at ${broker} up?`);
   process.exitCode = 1;

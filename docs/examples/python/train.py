@@ -3,6 +3,7 @@
     python train.py HOST:PORT JOB ['{"task":"tiny","epochs":3}']
 
 Exit code 0: the job finished. 1: the request was refused, or the job failed or was cancelled.
+2: wrong usage.
 """
 
 import json
@@ -14,6 +15,8 @@ from confluent_kafka import Consumer, KafkaException, Producer, TopicPartition
 REQUESTS = "baton.requests"
 EVENTS = "baton.events"
 SECONDS_TO_ANSWER = 10
+# Calls say what failed; the library's log would repeat each try to connect.
+QUIET = {"log_level": 0}
 
 
 def main(broker, job, options):
@@ -41,7 +44,7 @@ def exit_code(event, request):
 
 
 def publish(broker, request):
-    producer = Producer({"bootstrap.servers": broker, "enable.idempotence": True})
+    producer = Producer({"bootstrap.servers": broker, "enable.idempotence": True, **QUIET})
     problems = []
     producer.produce(
         REQUESTS,
@@ -61,6 +64,7 @@ def events_from_now_on(broker):
             "group.id": "unused",
             "enable.auto.commit": False,
             "isolation.level": "read_committed",
+            **QUIET,
         }
     )
     try:
@@ -86,8 +90,16 @@ def read(consumer):
         consumer.close()
 
 
+def wrong_usage(problem):
+    print(problem, file=sys.stderr)
+    sys.exit(2)
+
+
 if __name__ == "__main__":
     if len(sys.argv) not in (3, 4):
-        sys.exit(__doc__)
-    options = json.loads(sys.argv[3]) if len(sys.argv) == 4 else {"task": "tiny", "epochs": 3}
+        wrong_usage(__doc__)
+    try:
+        options = json.loads(sys.argv[3]) if len(sys.argv) == 4 else {"task": "tiny", "epochs": 3}
+    except ValueError as e:
+        wrong_usage(f"The options are no JSON: {e}")
     sys.exit(main(sys.argv[1], sys.argv[2], options))
