@@ -1,16 +1,14 @@
 package dev.baton.scheduler.api;
 
 import static dev.baton.scheduler.api.Samples.NOW;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.common.prometheus.Promtool;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -75,18 +73,7 @@ class FleetMetricsTest {
 
   @Test
   void promtoolHasNothingToSay() throws Exception {
-    assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/promtool")),
-        "Skipped: promtool is not installed (Debian: apt install prometheus)");
-    Process promtool =
-        new ProcessBuilder("/usr/bin/promtool", "check", "metrics")
-            .redirectErrorStream(true)
-            .start();
-    try (OutputStream in = promtool.getOutputStream()) {
-      in.write(web.get("/metrics").body().getBytes(UTF_8));
-    }
-    assertThat(new String(promtool.getInputStream().readAllBytes(), UTF_8)).isEmpty();
-    assertThat(promtool.waitFor()).isZero();
+    assertThat(Promtool.checkMetrics(web.get("/metrics").body())).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
+import dev.baton.common.messages.Json;
 import dev.baton.common.messages.Progress.WorkerState;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
@@ -15,6 +16,7 @@ import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.process.Machine;
+import dev.baton.common.prometheus.Promtool;
 import dev.baton.worker.attempt.AttemptRunner;
 import dev.baton.worker.attempt.AttemptSignals;
 import dev.baton.worker.attempt.CrashPoints;
@@ -128,14 +130,20 @@ class WorkerMetricsTest {
   }
 
   @Test
+  void theDashboardsQueriesCanBeParsed() throws Exception {
+    List<String> expressions =
+        Json.MAPPER.readTree(DASHBOARD.toFile()).findValuesAsText("expr").stream()
+            .map(expression -> expression.replace("$worker", ".*"))
+            .toList();
+    assertThat(expressions).hasSizeGreaterThan(10);
+    assertThat(Promtool.checkQueries(expressions, folder)).isEmpty();
+  }
+
+  @Test
   void passPromtoolsCheck() throws Exception {
     metrics.watchState(() -> WorkerState.IDLE);
     train(1);
-    Optional<String> complaints = promtool(page());
-    assumeTrue(
-        complaints.isPresent(),
-        "Skipped: promtool is not installed (Debian: apt install prometheus)");
-    assertThat(complaints.get()).isEmpty();
+    assertThat(Promtool.checkMetrics(page())).isEmpty();
   }
 
   @Test
@@ -227,21 +235,5 @@ class WorkerMetricsTest {
             .findFirst()
             .orElseThrow(() -> new AssertionError("No %s in %s".formatted(sample, page)));
     return Double.parseDouble(found.group(1));
-  }
-
-  /** What promtool says to the page; empty when it is not there. */
-  private static Optional<String> promtool(String page) throws Exception {
-    try {
-      Process process =
-          new ProcessBuilder(List.of("promtool", "check", "metrics"))
-              .redirectErrorStream(true)
-              .start();
-      process.getOutputStream().write(page.getBytes(UTF_8));
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-      return Optional.of(process.waitFor() == 0 ? said : said + "status " + process.exitValue());
-    } catch (IOException e) {
-      return Optional.empty();
-    }
   }
 }
