@@ -37,6 +37,8 @@ follow() {
       *'"type":"job-finished"'*) return 0 ;;
       *'"type":"job-failed"'* | *'"type":"job-cancelled"'*) return 1 ;;
       *'"type":"request-rejected"'*"\"requestId\":\"$request_id\""*) return 1 ;;
+      # What is no JSON has no requestId; its answer has one made from its place in the topic.
+      *'"type":"request-rejected"'*'"requestId":"offset-'*) return 1 ;;
     esac
   done < <(exec kcat -b "$broker" -C -q -u -t baton.events -p 0 -o "$1" -f '%k\t%s\n')
   echo "Kafka at $broker ended the connection: is the fleet still up?" >&2
