@@ -3,6 +3,7 @@ package dev.baton.worker.prometheus;
 import dev.baton.common.objectstore.ObjectNotFoundException;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 
 /**
@@ -45,6 +46,12 @@ public final class MeteredStore implements ObjectStore {
   @Override
   public byte[] read(String key) throws IOException {
     return counted(Operation.READ, () -> store.read(key));
+  }
+
+  /** Counts the opening alone: what is read later is the reader's. */
+  @Override
+  public InputStream open(String key) throws IOException {
+    return counted(Operation.READ, () -> store.open(key));
   }
 
   @Override

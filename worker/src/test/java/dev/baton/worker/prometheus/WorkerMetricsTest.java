@@ -15,6 +15,7 @@ import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.process.Machine;
 import dev.baton.common.prometheus.Promtool;
 import dev.baton.worker.attempt.AttemptRunner;
@@ -26,6 +27,7 @@ import dev.baton.worker.attempt.StepWatch;
 import dev.baton.worker.attempt.Surroundings;
 import dev.baton.worker.tiny.TinyTrainerFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -86,6 +88,18 @@ class WorkerMetricsTest {
     assertThat(page())
         .contains("baton_worker_store_requests_total{operation=\"read\",outcome=\"done\"} 1.0")
         .contains("baton_worker_store_requests_total{operation=\"create\",outcome=\"failed\"} 1.0");
+  }
+
+  /** A checkpoint may be larger than the memory of who restores it. */
+  @Test
+  void leaveItToTheStoreToReadALargeObjectPieceByPiece() throws Exception {
+    new DirectoryObjectStore(folder).upload("key", Content.of("large".getBytes(UTF_8)));
+    ObjectStore store = new MeteredStore(new StoreOfLargeObjects(folder), metrics);
+    try (InputStream stream = store.open("key")) {
+      assertThat(stream).hasContent("large");
+    }
+    assertThat(page())
+        .contains("baton_worker_store_requests_total{operation=\"read\",outcome=\"done\"} 1.0");
   }
 
   @Test
