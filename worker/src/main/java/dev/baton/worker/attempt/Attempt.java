@@ -83,31 +83,44 @@ final class Attempt {
     return warmAfterwards;
   }
 
-  /** Runs to the end. Closes {@code warm} unless it is what this attempt goes on with. */
+  /** Runs to the end. Closes {@code warm} unless it is what this attempt leaves warm itself. */
   CommandOutcome run(Optional<WarmTrainer> warm) throws IOException {
-    // A trainer that is warm holds the data that were pinned before.
-    boolean isWarm =
-        begun.requiredData().isPresent()
-            && warm.map(w -> w.continues(context.command(), begun)).orElse(false);
-    if (!isWarm) {
-      warm.ifPresent(WarmTrainer::close);
+    Optional<WarmTrainer> fitting = warm.filter(this::fits);
+    if (fitting.isEmpty()) {
+      warm.ifPresent(WarmTrainer::close); // before another one takes up as much memory
     }
-    OrphanSweep orphans = new OrphanSweep(checkpoints, context.attemptId(), context.machine());
-    orphans.sweep(context.log().history());
-    context.pass(CrashPoint.AFTER_ORPHANS);
-    Optional<String> hopeless = new Hopelessness(new LastWords(store, context.job())).of(losses);
-    if (hopeless.isPresent()) {
-      warm.filter(w -> isWarm).ifPresent(WarmTrainer::close);
-      return ending.failed(hopeless.get());
+    boolean isHandedOn = false;
+    try {
+      OrphanSweep orphans = new OrphanSweep(checkpoints, context.attemptId(), context.machine());
+      orphans.sweep(context.log().history());
+      context.pass(CrashPoint.AFTER_ORPHANS);
+      Optional<String> hopeless = new Hopelessness(new LastWords(store, context.job())).of(losses);
+      if (hopeless.isPresent()) {
+        return ending.failed(hopeless.get());
+      }
+      reportStart();
+      isHandedOn = true;
+      return restoreAndTrain(fitting, orphans);
+    } finally {
+      if (!isHandedOn) {
+        fitting.ifPresent(WarmTrainer::close);
+      }
     }
-    reportStart();
-    Trainer trainer = null;
+  }
+
+  /** A trainer that is warm holds the data that were pinned before. */
+  private boolean fits(WarmTrainer warm) {
+    return begun.requiredData().isPresent() && warm.continues(context.command(), begun);
+  }
+
+  private CommandOutcome restoreAndTrain(Optional<WarmTrainer> warm, OrphanSweep orphans)
+      throws IOException {
+    Trainer trainer = warm.map(WarmTrainer::trainer).orElse(null);
     try {
       Retention retention = new Retention(context, orphans);
       retention.noteStored(begun, checkpoints);
       Optional<Long> parent;
-      if (isWarm) {
-        trainer = warm.orElseThrow().trainer();
+      if (warm.isPresent()) {
         parent = begun.newestCheckpoint().map(Numbered::sequence);
       } else {
         context.diary().note("opens the data");
