@@ -5,7 +5,6 @@ import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.JobLog.AppendOutcome;
 import dev.baton.common.checkpoint.LogEntry;
 import java.io.IOException;
-import java.time.Duration;
 
 /**
  * The job's log as the attempt that owns it writes it. Once the attempt has started, nobody else
@@ -36,7 +35,7 @@ final class AttemptLog {
         yield true;
       }
       case AppendOutcome.Lost lost -> {
-        signals.stop(AttemptSignals.Stop.SUPERSEDED, Duration.ZERO);
+        signals.stop(AttemptSignals.Stop.SUPERSEDED);
         yield false;
       }
     };

@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * What an attempt is told from outside, read by it between two steps. Safe for use by many threads.
- * A stop is never taken back, only overruled by a graver one.
+ * A stop is never taken back, only overruled by a graver one. The time that a stop leaves holds
+ * even where a graver one overrules it.
  */
 public final class AttemptSignals {
   /** Reasons to stop, the gravest first. */
@@ -17,7 +18,7 @@ public final class AttemptSignals {
     CANCELLED,
     /** The lease ran out: what is done may still be saved, since the log decides. */
     LEASE_LOST,
-    /** The store has not answered for too long. */
+    /** The store has not answered for too long: nothing more is tried with it. */
     STORE_LOST,
     /** Save, then rest. */
     PAUSED,
@@ -28,7 +29,7 @@ public final class AttemptSignals {
   private final Machine machine;
   private Stop stop;
   private boolean isYieldAsked;
-  private long saveLimitNanos = Long.MAX_VALUE;
+  private long limitNanos = Long.MAX_VALUE;
   private Optional<Long> token = Optional.empty();
 
   public AttemptSignals() {
@@ -39,12 +40,20 @@ public final class AttemptSignals {
     this.machine = machine;
   }
 
-  /** Asks the attempt to stop; {@code timeToSave} bounds the saving of what it has done. */
-  public synchronized void stop(Stop reason, Duration timeToSave) {
+  /**
+   * Asks the attempt to stop in its own time: it may be within a step or a validation of minutes,
+   * and may save after it.
+   */
+  public synchronized void stop(Stop reason) {
     if (stop == null || reason.compareTo(stop) < 0) {
       stop = reason;
-      saveLimitNanos = Math.min(saveLimitNanos, machine.nanoTime() + timeToSave.toNanos());
     }
+  }
+
+  /** Asks the attempt to stop, and to have saved what it has done within {@code time}. */
+  public synchronized void stop(Stop reason, Duration time) {
+    stop(reason);
+    limitNanos = Math.min(limitNanos, machine.nanoTime() + time.toNanos());
   }
 
   /** Asks the attempt to end at its next epoch's end. */
@@ -65,14 +74,21 @@ public final class AttemptSignals {
     return stop != Stop.CANCELLED && mayWrite();
   }
 
-  /** Whether anything may still be written: never after another attempt has taken over. */
+  /**
+   * Whether anything may still be written: never after another attempt has taken over, and in vain
+   * to a store that does not answer.
+   */
   public synchronized boolean mayWrite() {
-    return stop != Stop.SUPERSEDED && machine.nanoTime() < saveLimitNanos;
+    return stop != Stop.SUPERSEDED && stop != Stop.STORE_LOST && hasTime();
   }
 
   /** Whether the attempt's command is still its own to answer. */
   public synchronized boolean mayAnswer() {
-    return stop != Stop.LEASE_LOST && machine.nanoTime() < saveLimitNanos;
+    return stop != Stop.SUPERSEDED && stop != Stop.LEASE_LOST && hasTime();
+  }
+
+  private boolean hasTime() {
+    return machine.nanoTime() < limitNanos;
   }
 
   synchronized void started(long ownToken) {

@@ -134,15 +134,15 @@ final class CheckpointWriter implements AutoCloseable {
           } catch (IOException e) {
             isChainBroken = true;
             LOG.warn("Gave up a checkpoint at {}: {}", moment.position(), e.getMessage());
-            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
+            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST);
           } catch (RuntimeException e) {
             // Without a stop the job would end as finished, short of this checkpoint.
             isChainBroken = true;
             LOG.error("Cannot commit a checkpoint at {}", moment.position(), e);
-            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
+            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST);
           } catch (Error e) {
             isChainBroken = true;
-            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST, Duration.ZERO);
+            attempt.signals().stop(AttemptSignals.Stop.STORE_LOST);
             throw e;
           }
         };

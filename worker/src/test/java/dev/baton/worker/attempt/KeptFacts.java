@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** Keeps what is reported, and tells one listener. */
-final class KeptFacts implements FactSink {
+/**
+ * Keeps what is reported, and tells one listener. As a broker it takes a moment to store a fact, so
+ * whoever may no longer wait for it does not hear that it is stored.
+ */
+class KeptFacts implements FactSink {
   private final List<Event> kept = new CopyOnWriteArrayList<>();
   private final Consumer<Event> listener;
 
@@ -26,7 +29,7 @@ final class KeptFacts implements FactSink {
 
   @Override
   public boolean awaitStored(AttemptSignals signals) {
-    return true;
+    return signals.mayAnswer();
   }
 
   <E extends Event> List<E> of(Class<E> type) {
