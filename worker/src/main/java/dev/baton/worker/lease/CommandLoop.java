@@ -167,7 +167,7 @@ public final class CommandLoop implements Runnable {
       if (end.isPresent()) {
         return end.get();
       }
-      if (status.handsBack()) {
+      if (status.isLeaving()) {
         signals.stop(Stop.DRAINED, TIME_TO_LEAVE);
       }
       long now = machine.nanoTime();
@@ -238,7 +238,7 @@ public final class CommandLoop implements Runnable {
   public void hear(Control control) {
     switch (control) {
       case Control.OfAttempts told ->
-          status.running().ifPresent(running -> running.hear(told, TIME_TO_LEAVE));
+          status.running().ifPresent(running -> running.hear(told));
       case Control.DrainWorker drain -> {
         if (drain.worker().equals(worker.name())) {
           status.drain();

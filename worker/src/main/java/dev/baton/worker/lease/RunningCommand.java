@@ -4,7 +4,6 @@ import dev.baton.common.messages.Control;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.worker.attempt.AttemptSignals;
 import dev.baton.worker.attempt.AttemptSignals.Stop;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The command that is being worked on, and how control messages reach its attempt. */
@@ -18,19 +17,19 @@ record RunningCommand(TrainEpochs command, AttemptSignals signals) {
   }
 
   /** Heeds {@code control} if it means this command's attempt. */
-  void hear(Control.OfAttempts control, Duration timeToSave) {
+  void hear(Control.OfAttempts control) {
     if (!control.job().equals(command.job())) {
       return;
     }
     switch (control) {
       case Control.PauseAttempt pause -> {
         if (command.commandNumber() <= pause.commandNumber()) {
-          signals.stop(Stop.PAUSED, timeToSave);
+          signals.stop(Stop.PAUSED);
         }
       }
       case Control.CancelAttempt cancel -> {
         if (command.commandNumber() <= cancel.commandNumber()) {
-          signals.stop(Stop.CANCELLED, timeToSave);
+          signals.stop(Stop.CANCELLED);
         }
       }
       case Control.YieldAttempt yield -> {
@@ -42,7 +41,7 @@ record RunningCommand(TrainEpochs command, AttemptSignals signals) {
           signals
               .token()
               .filter(own -> own < supersede.token())
-              .ifPresent(own -> signals.stop(Stop.SUPERSEDED, Duration.ZERO));
+              .ifPresent(own -> signals.stop(Stop.SUPERSEDED));
     }
   }
 }

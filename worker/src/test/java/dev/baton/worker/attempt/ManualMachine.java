@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 
 /** A machine whose time passes only when it is told to. */
-final class ManualMachine implements Machine {
+public final class ManualMachine implements Machine {
   private volatile long nanos;
 
-  void pass(Duration time) {
+  public void pass(Duration time) {
     nanos += time.toNanos();
   }
 
