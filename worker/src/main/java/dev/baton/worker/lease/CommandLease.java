@@ -31,6 +31,15 @@ final class CommandLease {
     return nowNanos - triedNanos >= renewEveryNanos;
   }
 
+  /**
+   * How long a renewal that is sent now may wait for its answer: never beyond this lease's own end,
+   * which would be noticed too late.
+   */
+  Duration renewalPatience(long nowNanos) {
+    long leftNanos = safeNanos - (nowNanos - confirmedNanos);
+    return Duration.ofNanos(Math.clamp(leftNanos, 0, renewEveryNanos));
+  }
+
   /** A renewal was sent at {@code sentNanos}; {@code isConfirmed} tells how the broker answered. */
   void renewed(long sentNanos, boolean isConfirmed) {
     triedNanos = sentNanos;

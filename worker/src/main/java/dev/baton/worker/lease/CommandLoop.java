@@ -169,6 +169,8 @@ public final class CommandLoop implements Runnable {
       }
       if (status.isLeaving()) {
         signals.stop(Stop.DRAINED, TIME_TO_LEAVE);
+      } else if (status.isDrained()) {
+        signals.stop(Stop.DRAINED);
       }
       long now = machine.nanoTime();
       if (!held.lease.isHeld(now)) {
@@ -197,7 +199,7 @@ public final class CommandLoop implements Runnable {
     boolean isConfirmed = false;
     try {
       consumer.acknowledge(held.record, AcknowledgeType.RENEW);
-      isConfirmed = isAccepted(consumer.commitSync(lock().dividedBy(3)));
+      isConfirmed = isAccepted(consumer.commitSync(held.lease.renewalPatience(sentNanos)));
       // A renewed record is delivered again by the next poll.
       ConsumerRecords<String, byte[]> again = consumer.poll(Duration.ZERO);
       for (ConsumerRecord<String, byte[]> record : again) {
@@ -237,8 +239,7 @@ public final class CommandLoop implements Runnable {
   /** Heeds a control message that means this worker or the command that it works on. */
   public void hear(Control control) {
     switch (control) {
-      case Control.OfAttempts told ->
-          status.running().ifPresent(running -> running.hear(told));
+      case Control.OfAttempts told -> status.running().ifPresent(running -> running.hear(told));
       case Control.DrainWorker drain -> {
         if (drain.worker().equals(worker.name())) {
           status.drain();
