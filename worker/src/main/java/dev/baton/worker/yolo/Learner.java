@@ -83,31 +83,40 @@ final class Learner implements AutoCloseable {
    */
   Learner(ModelYaml yaml, int classes, HyperParameters hyp, Settings settings, double weightDecay) {
     memory = TorchThread.newManager(settings.devices().first());
-    LayerScripts whole = new LayerScripts(memory);
-    LayerScripts trained =
-        settings.precision() == Precision.FP32
-            ? whole
-            : new LayerScripts(memory, settings.precision());
-    network = Network.build(yaml, classes, trained, memory);
-    average = Network.build(yaml, classes, whole, memory);
-    average.freezeParameters(true);
-    network.freezeLayers(settings.frozenLayers());
-    resize = TorchScript.load(memory, Learner.class, "resize.py", Map.of());
-    loss = new DetectionLoss(memory, hyp.get("cls_pw"), hyp.get("fl_gamma"));
-    optimizer =
-        new Optimizer(
-            memory,
-            network.state().values(),
-            average.state().values(),
-            settings.rule(),
-            hyp.get("momentum"),
-            weightDecay);
-    replicas =
-        new Replicas(
-            settings.devices().others().stream().map(memory::newSubManager).toList(),
-            owner -> Network.build(yaml, classes, trained, owner),
-            network,
-            optimizer.gradients());
+    Optional<Optimizer> made = Optional.empty();
+    try {
+      LayerScripts whole = new LayerScripts(memory);
+      LayerScripts trained =
+          settings.precision() == Precision.FP32
+              ? whole
+              : new LayerScripts(memory, settings.precision());
+      network = Network.build(yaml, classes, trained, memory);
+      average = Network.build(yaml, classes, whole, memory);
+      average.freezeParameters(true);
+      network.freezeLayers(settings.frozenLayers());
+      resize = TorchScript.load(memory, Learner.class, "resize.py", Map.of());
+      loss = new DetectionLoss(memory, hyp.get("cls_pw"), hyp.get("fl_gamma"));
+      optimizer =
+          new Optimizer(
+              memory,
+              network.state().values(),
+              average.state().values(),
+              settings.rule(),
+              hyp.get("momentum"),
+              weightDecay);
+      made = Optional.of(optimizer);
+      replicas =
+          new Replicas(
+              settings.devices().others().stream().map(memory::newSubManager).toList(),
+              owner -> Network.build(yaml, classes, trained, owner),
+              network,
+              optimizer.gradients());
+    } catch (RuntimeException | Error e) {
+      // A device that was too small shall not keep what did fit: the next attempt needs it.
+      made.ifPresent(Optimizer::close);
+      memory.close();
+      throw e;
+    }
   }
 
   /** The average starts from the weights before they are rounded, as the reference's does. */

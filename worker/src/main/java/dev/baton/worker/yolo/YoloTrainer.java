@@ -74,6 +74,8 @@ final class YoloTrainer implements Trainer {
       DetectionDataset dataset,
       Optional<WeightFile> weights,
       Optional<BegunTraining> begun) {
+    // Before there is memory that somebody would have to free.
+    begun.ifPresent(training -> training.requireFits(dataset.classNames(), spec.epochs()));
     TorchThread.prepare(spec.threads());
     this.spec = spec;
     this.dataset = dataset;
@@ -106,7 +108,6 @@ final class YoloTrainer implements Trainer {
 
   private void standAfter(BegunTraining training) {
     int epochs = training.finishedEpochs();
-    training.requireFits(dataset.classNames(), spec.epochs());
     progress.takeOver(epochs, schedule.lastUpdate(epochs), training.bestFitness());
     loader.seek(epochs, 0);
   }

@@ -64,11 +64,16 @@ public final class Optimizer implements AutoCloseable {
     script =
         TorchScript.load(
             manager, Optimizer.class, "optimizer_update.py", Map.of("rule", rule.name()));
-    addGroup(manager, network, p -> p == Parameter.Type.BIAS || p == Parameter.Type.BETA);
-    addGroup(manager, network, p -> p == Parameter.Type.WEIGHT);
-    addGroup(manager, network, p -> p == Parameter.Type.GAMMA);
-    lists.add(list(averaged(average)));
-    lists.add(list(averaged(network)));
+    try {
+      addGroup(manager, network, p -> p == Parameter.Type.BIAS || p == Parameter.Type.BETA);
+      addGroup(manager, network, p -> p == Parameter.Type.WEIGHT);
+      addGroup(manager, network, p -> p == Parameter.Type.GAMMA);
+      lists.add(list(averaged(average)));
+      lists.add(list(averaged(network)));
+    } catch (RuntimeException | Error e) {
+      close(); // lists keep their tensors, whoever owns these
+      throw e;
+    }
   }
 
   private void addGroup(
