@@ -63,7 +63,7 @@ final class PictureWriter implements AutoCloseable {
     awaitBegun();
     try {
       write(pictures.get(), Wanted.ALL);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.warn("Some pictures are missing, which changes nothing else", e);
     }
   }
@@ -89,7 +89,7 @@ final class PictureWriter implements AutoCloseable {
       byte[] png = picture.drawing().get();
       stored.put(picture.name(), png);
       LOG.debug("Stored picture {}: bytes={}", picture.name(), png.length);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
       LOG.warn("Cannot draw {}, which changes nothing else", picture.name(), e);
     }
   }

@@ -386,6 +386,19 @@ class AttemptRunnerTest {
   }
 
   private AttemptRunner runner(String worker, TrainerFactory trainers) {
+  /** As where a Java comes without what draws, or has too little memory for a picture. */
+  @Test
+  void aPictureThatCannotBeDrawnHereFailsNoJob() throws Exception {
+    DrawingTrainerFactory failing =
+        new DrawingTrainerFactory(
+            () -> {
+              throw new NoClassDefFoundError("java/awt/Color");
+            });
+    assertThat(runner("w1", failing).run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
+  }
+
     return new AttemptRunner(
         worker,
         store,
