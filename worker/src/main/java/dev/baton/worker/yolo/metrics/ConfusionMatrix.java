@@ -46,6 +46,9 @@ public final class ConfusionMatrix {
 
   /** The part of what is really {@code actual} that was taken for {@code predicted}. */
   public double share(int predicted, int actual) {
+    if (counts[predicted][actual] == 0) {
+      return 0; // as nearly all are where classes are many
+    }
     long all = 0;
     for (long[] row : counts) {
       all += row[actual];

@@ -20,6 +20,10 @@ public final class ConfusionPlot {
   private static final int NAMED_BELOW = 99;
 
   private static final int SIDE_PX = 760;
+
+  /** So that a data set of a thousand classes does not need a picture of a gigabyte. */
+  private static final int LONGEST_SIDE_PX = 4000;
+
   private static final double LONGEST_NAME_PX = 150;
   private static final int BAR_PX = 26;
 
@@ -34,7 +38,10 @@ public final class ConfusionPlot {
   private ConfusionPlot(ConfusionMatrix matrix, List<String> classNames) {
     this.matrix = matrix;
     count = matrix.classes() + 1;
-    cell = Math.max(11, Math.min(150, (double) SIDE_PX / count));
+    cell =
+        Math.min(
+            Math.max(11, Math.min(150, (double) SIDE_PX / count)),
+            (double) LONGEST_SIDE_PX / count);
     size = Math.min(Axes.TEXT, cell * 0.9);
     boolean hasNames = matrix.classes() < NAMED_BELOW;
     names = new ArrayList<>();

@@ -91,6 +91,13 @@ class PlotsTest {
   }
 
   @Test
+  void confusionOfAThousandClassesIsNoLargerThanAMachineHasMemoryFor() throws IOException {
+    List<String> names = IntStream.range(0, 1203).mapToObj("class %d"::formatted).toList();
+    BufferedImage image = image(ConfusionPlot.draw(new ConfusionMatrix(1203), names));
+    assertThat(image.getWidth()).isBetween(4000, 4300);
+  }
+
+  @Test
   void labelsAreCountedByClass() throws IOException {
     float[] rows = {0, .5f, .5f, .2f, .2f, 0, .5f, .5f, .9f, .9f, 1, .1f, .9f, .1f, .1f};
     BufferedImage image = image(LabelsPlot.draw(NAMES, rows));
