@@ -102,6 +102,12 @@ public final class AttemptRunner implements AutoCloseable {
       numerics = factory.numericsClass(command.spec());
     } catch (TrainerException e) {
       return handBack(command, e.getMessage());
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Cannot tell the numerics class", e);
+      return handBack(
+          command,
+          MemoryShortage.in(e, command.spec())
+              .orElse("this worker's engine fails: %s; see its log".formatted(e)));
     }
     ObjectStore patient = trying(storePatience, signals);
     JobLog jobLog = new JobLog(patient, command.job());

@@ -198,13 +198,26 @@ class AttemptRunnerTest {
 
   @Test
   void aCommandForAbsentDevicesIsHandedBackBeforeAnAttemptBegins() throws Exception {
-    AttemptRunner runner = runner("w1", new FactoryWithoutGpus());
+    AttemptRunner runner = runner("w1", FactoryWithoutGpus.without(0));
     assertThat(runner.run(command("a", 1, EPOCHS), new AttemptSignals()))
         .isEqualTo(CommandOutcome.GAVE_UP);
     assertThat(facts.of(Event.AttemptEnded.class))
         .singleElement()
         .extracting(Event.AttemptEnded::detail)
         .isEqualTo("this worker has no GPU 0");
+    assertThat(history("a").nextSequence()).isZero();
+  }
+
+  @Test
+  void aCommandForADeviceThatOthersFillIsHandedBackToo() throws Exception {
+    AttemptRunner runner = runner("w1", FactoryWithoutGpus.full());
+    assertThat(runner.run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.GAVE_UP);
+    assertThat(facts.of(Event.AttemptEnded.class))
+        .singleElement()
+        .extracting(Event.AttemptEnded::detail)
+        .asString()
+        .startsWith("the GPU has too little free memory");
     assertThat(history("a").nextSequence()).isZero();
   }
 
