@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class AttemptEnding {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptEnding.class);
 
+  /** Of a reason: a broker takes no message of any length, and nobody reads one. */
+  private static final int MOST_LETTERS = 4000;
+
   private final AttemptContext context;
   private final ObjectStore store;
 
@@ -110,10 +113,11 @@ final class AttemptEnding {
   /** A failure is an entry, fenced like any other, before it is an event. */
   CommandOutcome failed(String why) throws IOException {
     LOG.error("The job fails: {}", why);
-    if (!close(Outcome.FAILED, why)) {
+    String shown = shortened(why);
+    if (!close(Outcome.FAILED, shown)) {
       return superseded();
     }
-    context.report(new Event.JobFailed(context.job(), context.branch(), why, context.now()));
+    context.report(new Event.JobFailed(context.job(), context.branch(), shown, context.now()));
     return answer(CommandOutcome.DONE);
   }
 
@@ -134,10 +138,11 @@ final class AttemptEnding {
   }
 
   private CommandOutcome gaveUp(String why) throws IOException {
-    if (!signOff(Ending.GAVE_UP, why)) {
+    String shown = shortened(why);
+    if (!signOff(Ending.GAVE_UP, shown)) {
       return superseded();
     }
-    context.reportEnded(EndReason.GAVE_UP, context.savedPosition(), why);
+    context.reportEnded(EndReason.GAVE_UP, context.savedPosition(), shown);
     return answer(CommandOutcome.GAVE_UP);
   }
 
@@ -151,6 +156,10 @@ final class AttemptEnding {
     LOG.warn("Superseded by an attempt at command {}", newest);
     context.reportEnded(EndReason.SUPERSEDED, context.savedPosition(), "");
     return newest > context.commandNumber() ? CommandOutcome.DONE : CommandOutcome.HAND_BACK;
+  }
+
+  private static String shortened(String why) {
+    return why.length() <= MOST_LETTERS ? why : why.substring(0, MOST_LETTERS) + "...";
   }
 
   private boolean signOff(Ending ending, String why) throws IOException {

@@ -16,6 +16,9 @@ import java.util.Optional;
 
 /** Says why a command asks for another training than the stored log of its job is of. */
 final class SpecDifference {
+  /** A whole model YAML would be no sentence any more. */
+  private static final int MOST_SHOWN = 100;
+
   private SpecDifference() {}
 
   /** A sentence for people, or nothing when the command goes on with what the log has. */
@@ -59,6 +62,11 @@ final class SpecDifference {
     return digest.equals(command.specDigest());
   }
 
+  private static String shown(JsonNode value) {
+    String text = value.toString();
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+  }
+
   private static String describe(AttemptStarted stored, TrainEpochs command) {
     JsonNode before = Json.MAPPER.valueToTree(stored.spec());
     JsonNode asked = Json.MAPPER.valueToTree(command.spec());
@@ -66,7 +74,8 @@ final class SpecDifference {
     for (var field : asked.properties()) {
       JsonNode was = before.path(field.getKey());
       if (!was.equals(field.getValue())) {
-        differences.add("%s was %s, is %s".formatted(field.getKey(), was, field.getValue()));
+        differences.add(
+            "%s was %s, is %s".formatted(field.getKey(), shown(was), shown(field.getValue())));
       }
     }
     return "the store already holds a job \"%s\" with another spec (%s): use another name, or `baton rm %s` first"

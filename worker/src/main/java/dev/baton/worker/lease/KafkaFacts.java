@@ -14,13 +14,14 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Facts to {@link Topics#EVENTS}, in order and at least once: the next fact is sent once the broker
- * has the one before, and a refused one is sent again. One named thread does it, so that neither
- * training nor uploads ever wait for the broker.
+ * has the one before, and a refused one is sent again, unless it is too large to be ever taken. One
+ * named thread does it, so that neither training nor uploads ever wait for the broker.
  */
 public final class KafkaFacts implements FactSink, AutoCloseable {
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
@@ -69,7 +70,7 @@ public final class KafkaFacts implements FactSink, AutoCloseable {
           return;
         }
         crashPoints.pass(CrashPoint.BEFORE_EVENT);
-        if (isStored(next)) {
+        if (isSettled(next)) {
           crashPoints.pass(CrashPoint.AFTER_EVENT);
           synchronized (this) {
             waiting.removeFirst();
@@ -91,13 +92,18 @@ public final class KafkaFacts implements FactSink, AutoCloseable {
     return isClosed ? null : waiting.peekFirst();
   }
 
-  private boolean isStored(Event fact) throws InterruptedException {
+  /** Whether the next fact may follow this one. */
+  private boolean isSettled(Event fact) throws InterruptedException {
     try {
       producer
           .send(new ProducerRecord<>(Topics.EVENTS, fact.job(), MessageCodec.encode(fact)))
           .get();
       return true;
     } catch (ExecutionException | KafkaException e) {
+      if (e instanceof RecordTooLargeException || e.getCause() instanceof RecordTooLargeException) {
+        LOG.error("Dropping an event that the broker never takes: {}", e.getMessage());
+        return true;
+      }
       LOG.warn("The broker does not take events; trying on: {}", e.getMessage());
       return false;
     }

@@ -249,6 +249,25 @@ class AttemptRunnerTest {
         .contains("baton rm a");
   }
 
+  /** A sentence that a broker takes, and that somebody reads. */
+  @Test
+  void showsTheBeginOfLongFieldsThatDiffer() throws Exception {
+    runner("w1").run(command("a", 1, 2), new AttemptSignals());
+    String yaml = "# a model\\n".repeat(50_000);
+    JobSpec spec = spec("a", Map.of(), ",\"cfg\":\"%s\"".formatted(yaml));
+    runner("w1")
+        .run(
+            new TrainEpochs(
+                "a", 2, 0, EPOCHS, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH),
+            new AttemptSignals());
+    assertThat(facts.of(Event.JobFailed.class))
+        .singleElement()
+        .extracting(Event.JobFailed::why)
+        .asString()
+        .contains("# a model")
+        .hasSizeLessThan(500);
+  }
+
   @Test
   void yieldsAtTheEpochsEndAndARedeliveryOnlyReports() throws Exception {
     AttemptSignals signals = new AttemptSignals();
@@ -367,6 +386,19 @@ class AttemptRunnerTest {
     assertThat(new JobPictures(store, "a").names()).isEmpty();
   }
 
+  /** As where a Java comes without what draws, or has too little memory for a picture. */
+  @Test
+  void aPictureThatCannotBeDrawnHereFailsNoJob() throws Exception {
+    DrawingTrainerFactory failing =
+        new DrawingTrainerFactory(
+            () -> {
+              throw new NoClassDefFoundError("java/awt/Color");
+            });
+    assertThat(runner("w1", failing).run(command("a", 1, EPOCHS), new AttemptSignals()))
+        .isEqualTo(CommandOutcome.DONE);
+    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
+  }
+
   /** Whatever kills workers over the pictures must not fail a job that is trained. */
   @Test
   void afterTwoLostAttemptsAFinishedTrainingIsClosedWithoutPictures() throws Exception {
@@ -399,19 +431,6 @@ class AttemptRunnerTest {
   }
 
   private AttemptRunner runner(String worker, TrainerFactory trainers) {
-  /** As where a Java comes without what draws, or has too little memory for a picture. */
-  @Test
-  void aPictureThatCannotBeDrawnHereFailsNoJob() throws Exception {
-    DrawingTrainerFactory failing =
-        new DrawingTrainerFactory(
-            () -> {
-              throw new NoClassDefFoundError("java/awt/Color");
-            });
-    assertThat(runner("w1", failing).run(command("a", 1, EPOCHS), new AttemptSignals()))
-        .isEqualTo(CommandOutcome.DONE);
-    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
-  }
-
     return new AttemptRunner(
         worker,
         store,

@@ -3,6 +3,7 @@ package dev.baton.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.checkpoint.LogEntry.Outcome;
+import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.messages.JobSpec;
@@ -89,6 +90,20 @@ class MemoryShortageTest {
               assertThat(closed.outcome()).isEqualTo(Outcome.FAILED);
               assertThat(closed.why()).contains("NoSuchMethodError", "Gizmo.turn()");
             });
+  }
+
+  /** Else no broker would take the event. */
+  @Test
+  void ofALongFailureTheBeginIsTold() throws Exception {
+    ObjectStore store = new DirectoryObjectStore(folder);
+    KeptFacts facts = new KeptFacts();
+    trainFailingWith(new NoSuchMethodError("turn".repeat(1_000_000)), store, facts);
+    assertThat(facts.of(Event.JobFailed.class))
+        .singleElement()
+        .extracting(Event.JobFailed::why)
+        .asString()
+        .startsWith("the trainer failed: java.lang.NoSuchMethodError: turn")
+        .hasSizeLessThan(5000);
   }
 
   private static CommandOutcome trainFailingWith(Error failure, ObjectStore store, FactSink facts) {
