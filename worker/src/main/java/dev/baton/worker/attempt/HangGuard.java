@@ -65,14 +65,17 @@ public final class HangGuard implements AutoCloseable {
   }
 
   private void end(Overdue work) {
-    String words = lastWords(work);
-    LOG.error("Ending this worker: {}. Its threads:\n{}", words, dump());
-    work.attempt().reportEnded(EndReason.HUNG, work.at(), words);
-    AttemptSignals patience = new AttemptSignals(machine);
-    patience.stop(AttemptSignals.Stop.DRAINED, TIME_FOR_LAST_WORDS);
-    facts.awaitStored(patience);
-    leaveNote(work.attempt().diary(), words);
-    death.run();
+    try {
+      String words = lastWords(work);
+      LOG.error("Ending this worker: {}. Its threads:\n{}", words, dump());
+      work.attempt().reportEnded(EndReason.HUNG, work.at(), words);
+      AttemptSignals patience = new AttemptSignals(machine);
+      patience.stop(AttemptSignals.Stop.DRAINED, TIME_FOR_LAST_WORDS);
+      facts.awaitStored(patience);
+      leaveNote(work.attempt().diary(), words);
+    } finally {
+      death.run(); // whether its words found anybody or not
+    }
   }
 
   /** On a thread of its own, since the store may be what hangs. */

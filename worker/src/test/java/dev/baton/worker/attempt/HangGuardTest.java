@@ -1,6 +1,7 @@
 package dev.baton.worker.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
@@ -83,6 +84,26 @@ class HangGuardTest {
             });
     assertThat(lastWords.find("attempt-1"))
         .hasValue(facts.of(AttemptEnded.class).getFirst().detail());
+  }
+
+  /** What hangs may be out of memory, too. */
+  @Test
+  void theWorkerEndsEvenWhereItsLastWordsFail() {
+    HangGuard speechless =
+        new HangGuard(
+            watch,
+            new KeptFacts() {
+              @Override
+              public boolean awaitStored(AttemptSignals signals) {
+                throw new OutOfMemoryError("for words");
+              }
+            },
+            machine,
+            deaths::incrementAndGet);
+    watch.started(attempt, StepWatch.Work.STEP, new TrainingPosition(2, 7));
+    machine.pass(SLACK.multipliedBy(31));
+    assertThatThrownBy(speechless::look).isInstanceOf(OutOfMemoryError.class);
+    assertThat(deaths).hasValue(1);
   }
 
   @Test
