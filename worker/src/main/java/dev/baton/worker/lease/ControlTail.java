@@ -1,13 +1,11 @@
 package dev.baton.worker.lease;
 
 import dev.baton.common.kafka.KafkaConnection;
-import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.kafka.TopicTail;
 import dev.baton.common.messages.Control;
 import dev.baton.common.messages.Topics;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,9 +36,19 @@ public final class ControlTail implements AutoCloseable {
         while (!isClosed) {
           tail.poll(POLL).forEach(entry -> entry.message().ifPresent(listener));
         }
-      } catch (KafkaException | KafkaUnavailableException e) {
-        LOG.warn("Cannot read control messages; trying on: {}", e.getMessage());
+      } catch (RuntimeException e) { // a worker that no longer hears could not be stopped
+        LOG.warn("Cannot read control messages; trying on", e);
+        pause();
       }
+    }
+  }
+
+  /** Kafka may refuse at once, over and over. */
+  private static void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
