@@ -11,7 +11,7 @@ import java.util.zip.CRC32;
  * What kind of image some bytes are, by their content, and whether they are all there: decoders
  * fill the missing part of a truncated file with grey and say nothing.
  */
-enum ImageFormat {
+public enum ImageFormat {
   JPEG,
   PNG,
   BMP,
@@ -25,9 +25,10 @@ enum ImageFormat {
   private static final int JPEG_START_OF_IMAGE = 0xD8;
   private static final int JPEG_END_OF_IMAGE = 0xD9;
 
-  /** Whether a file of this name is taken for an image. */
-  static boolean isImageName(String name) {
-    return SUFFIXES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  /** Whether a file of this name or path is taken for an image: by its ending. */
+  public static boolean isImageName(String name) {
+    int dot = name.lastIndexOf('.');
+    return dot >= 0 && SUFFIXES.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
   }
 
   static Optional<ImageFormat> of(byte[] bytes) {

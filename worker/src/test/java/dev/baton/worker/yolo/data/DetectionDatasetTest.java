@@ -247,6 +247,12 @@ class DetectionDatasetTest {
   }
 
   @Test
+  void aFileWithoutAnEndingIsNoImageWhateverItIsCalled() throws IOException {
+    folder.write("images/train/jpg", "no image");
+    assertThat(open(Optional.empty()).warnings()).isEmpty();
+  }
+
+  @Test
   void aListFileNamesImages() throws IOException {
     folder.write("lists/train.txt", "./../images/train/0.png\nimages/train/2.png\n\n");
     folder.write("data.yaml", "train: lists/train.txt\nval: images/val\nnames: [a, b, c]\n");

@@ -2,6 +2,7 @@ package dev.baton.worker.yolo.data.imports;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -65,7 +66,10 @@ record CocoFile(List<Image> images, List<Annotation> annotations, List<Category>
   }
 
   private static <T> void readAll(JsonParser json, Class<T> type, List<T> into) throws IOException {
-    while (json.nextToken() == JsonToken.START_OBJECT) {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw new JsonParseException(json, json.currentName() + " must be a list");
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
       into.add(JSON.readValue(json, type));
     }
   }

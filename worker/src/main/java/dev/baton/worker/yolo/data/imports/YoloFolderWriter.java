@@ -1,6 +1,7 @@
 package dev.baton.worker.yolo.data.imports;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.baton.worker.yolo.data.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,10 +45,20 @@ final class YoloFolderWriter {
     if (Files.exists(copy)) {
       throw new ImportException("Two images would be called " + copy + "; rename one of them");
     }
+    if (!ImageFormat.isImageName(name)) {
+      throw new ImportException(
+          "%s has no image's ending, by which a training would find it; name it %s.jpg, or as what it is"
+              .formatted(image, name));
+    }
     String labelName = name.substring(0, name.lastIndexOf('.')) + ".txt";
     Path labels = new Folder(root.resolve("labels").resolve(split.key())).require(labelName, image);
     try {
       Files.createDirectories(copy.getParent());
+      if (Files.exists(labels) && !Files.readAllLines(labels).equals(annotations)) {
+        throw new ImportException(
+            "Two images would have the label file %s, with other objects; rename one of them"
+                .formatted(labels));
+      }
       link(image, copy);
       Files.createDirectories(labels.getParent());
       Files.write(labels, annotations);

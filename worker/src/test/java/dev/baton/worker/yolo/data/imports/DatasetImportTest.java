@@ -156,6 +156,32 @@ class DatasetImportTest {
     assertRefused(Format.COCO, List.of(), "instances_train.json line 2 is no COCO annotation");
   }
 
+  @ParameterizedTest
+  @CsvSource({"null, images must be a list", "'[7]', is no COCO annotation"})
+  void whatIsNoListOfImagesIsRefused(String images, String message) throws IOException {
+    write("annotations/instances_train.json", "{\"images\":%s}".formatted(images));
+    assertRefused(Format.COCO, List.of(), message);
+  }
+
+  @Test
+  void anImageWithoutAnEndingIsRefused() throws IOException {
+    coco("a");
+    for (String folder : List.of("train2017", "images/val2017")) {
+      Files.write(source.resolve(folder).resolve("a"), image);
+    }
+    assertRefused(Format.COCO, List.of(), "has no image's ending");
+  }
+
+  /** Else the one's objects would silently become the other's. */
+  @Test
+  void twoImagesOfOneNameWithOtherObjectsAreRefused() throws IOException {
+    coco("a.png");
+    Files.write(source.resolve("train2017/a.jpg"), image);
+    Path annotations = source.resolve("annotations/instances_train2017.json");
+    Files.writeString(annotations, Files.readString(annotations).replace("gone.png", "a.jpg"));
+    assertRefused(Format.COCO, List.of(), "Two images would have the label file");
+  }
+
   @Test
   void yoloIsCheckedAndCopied() throws IOException {
     write("data.yaml", "train: train/images\nval: valid/images\nnames: [\"it's: a\", b]\n");
