@@ -1,5 +1,8 @@
 package dev.baton.worker.yolo.data;
 
+import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
+
+import dev.baton.worker.attempt.TrainerException;
 import java.util.List;
 
 /** Size of a batch's images in pixels: multiples of the network's largest stride. */
@@ -49,6 +52,22 @@ record BatchShape(int height, int width) {
 
   /** Bytes of an image of three 8-bit channels. */
   int bytes() {
-    return height * width * 3;
+    return bytes(1);
+  }
+
+  /**
+   * Bytes of {@code images} of them.
+   *
+   * @throws TrainerException {@code BAD_INPUT} when they are more than one buffer takes
+   */
+  int bytes(int images) {
+    long bytes = 3L * height * width * images;
+    if (bytes > Integer.MAX_VALUE) {
+      throw new TrainerException(
+          BAD_INPUT,
+          "Field batch: %d images of %d×%d px take %d MB, a batch may take %d; lower batch or imgsz (a validation's batches have twice as many images)"
+              .formatted(images, width, height, bytes >> 20, Integer.MAX_VALUE >> 20));
+    }
+    return (int) bytes;
   }
 }

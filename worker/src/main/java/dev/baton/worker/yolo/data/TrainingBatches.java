@@ -63,15 +63,19 @@ final class TrainingBatches {
     weights = imageWeights;
   }
 
-  /** Bytes of the largest batch. */
+  /**
+   * Bytes of the largest batch.
+   *
+   * @throws TrainerException {@code BAD_INPUT} when no buffer takes so many
+   */
   int largestBytes() {
     if (!batching.isRectangular()) {
-      return batchSize * BatchShape.square(batching.imgsz()).bytes();
+      return BatchShape.square(batching.imgsz()).bytes(batchSize);
     }
     int largest = 0;
     for (int step = 0; step < perEpoch(); step++) {
       int first = step * batchSize;
-      largest = Math.max(largest, count(first) * shape(first).bytes());
+      largest = Math.max(largest, shape(first).bytes(count(first)));
     }
     return largest;
   }

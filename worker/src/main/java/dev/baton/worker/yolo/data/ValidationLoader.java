@@ -1,9 +1,11 @@
 package dev.baton.worker.yolo.data;
 
+import dev.baton.worker.attempt.TrainerException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -20,11 +22,13 @@ public final class ValidationLoader implements AutoCloseable {
   private final ResizedImages images;
   private final int longSidePx;
   private final int batchSize;
+  private final int bytes;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(0);
 
   /**
    * @param imgsz long side of the images in pixels
    * @param batch images in a batch; the last may have fewer
+   * @throws TrainerException {@code BAD_INPUT} when no buffer takes so many
    */
   public ValidationLoader(DetectionDataset dataset, int imgsz, int batch) {
     this.sorted =
@@ -35,6 +39,20 @@ public final class ValidationLoader implements AutoCloseable {
         new ResizedImages(dataset, sorted, imgsz, ImageReader.Shrinking.AREA, KEPT_IMAGE_BYTES);
     this.longSidePx = imgsz;
     this.batchSize = Math.min(batch, sorted.size());
+    this.bytes = largestBytes();
+  }
+
+  private int largestBytes() {
+    return IntStream.range(0, batches()).map(k -> shape(k).bytes(size(k))).max().orElse(0);
+  }
+
+  private BatchShape shape(int k) {
+    int first = k * batchSize;
+    return BatchShape.of(sorted.subList(first, first + size(k)), longSidePx, EXTRA_STRIDES);
+  }
+
+  private int size(int k) {
+    return Math.min(batchSize, sorted.size() - k * batchSize);
   }
 
   public int batches() {
@@ -44,17 +62,15 @@ public final class ValidationLoader implements AutoCloseable {
   /**
    * Batch {@code k}, from 0; its buffer is valid until the next call or {@code close}.
    *
-   * @throws dev.baton.worker.attempt.TrainerException {@code BAD_INPUT} naming a file that has
-   *     changed since it was indexed
+   * @throws TrainerException {@code BAD_INPUT} naming a file that has changed since it was indexed
    */
   public ValidationBatch load(int k) {
     int first = k * batchSize;
-    int size = Math.min(batchSize, sorted.size() - first);
-    BatchShape shape =
-        BatchShape.of(sorted.subList(first, first + size), longSidePx, EXTRA_STRIDES);
+    int size = size(k);
+    BatchShape shape = shape(k);
     int bytesPerImage = shape.bytes();
-    if (buffer.capacity() < size * bytesPerImage) {
-      buffer = ByteBuffer.allocateDirect(size * bytesPerImage);
+    if (buffer.capacity() < bytes) {
+      buffer = ByteBuffer.allocateDirect(bytes);
     }
     buffer.clear().limit(size * bytesPerImage);
     List<float[]> annotations = new ArrayList<>();

@@ -1,8 +1,10 @@
 package dev.baton.worker.yolo.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.baton.worker.attempt.TrainerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,16 +110,33 @@ class ValidationLoaderTest {
         .isEqualTo(new BatchShape(640, 544));
   }
 
+  /** Before the first epoch, and not when it has been trained. */
+  @Test
+  void aBatchThatNoBufferTakesIsRefusedAtOnce() throws IOException {
+    DetectionDataset dataset = dataset();
+    int side = 32_768;
+    assertThatThrownBy(() -> new ValidationLoader(dataset, side, 2))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining("Field batch: 2 images of")
+        .hasMessageContaining("lower batch or imgsz");
+    Batching batching = Batching.square(side, 1, 0);
+    assertThatThrownBy(() -> new TrainingLoader(dataset, Augmentation.none(), batching, 0))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining("Field batch: 1 images of 32768×32768 px take 3072 MB");
+  }
+
   private static IndexedImage ofAspect(double heightPerWidth) {
     int height = (int) (1000 * heightPerWidth);
     return new IndexedImage("a", 0, "", Optional.empty(), 1000, height, Annotations.NONE);
   }
 
   private ValidationLoader loader() throws IOException {
+    return new ValidationLoader(dataset(), Vectors.IMGSZ, 2);
+  }
+
+  private DetectionDataset dataset() throws IOException {
     YoloFolder folder = YoloFolder.ofVectors(temporary, Vectors::boxLabels);
-    DetectionDataset dataset =
-        DetectionDataset.open(folder.dataYaml(), Optional.empty(), new MemoryIndexes());
-    return new ValidationLoader(dataset, Vectors.IMGSZ, 2);
+    return DetectionDataset.open(folder.dataYaml(), Optional.empty(), new MemoryIndexes());
   }
 
   private static byte[] bytes(Batch batch) {
