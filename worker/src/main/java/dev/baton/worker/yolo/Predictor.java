@@ -52,10 +52,10 @@ final class Predictor {
     NDArray decoded = BoxDecoder.decode(network, maps); // (B, 4 + C, A)
     int images = (int) decoded.getShape().get(0);
     int anchors = (int) decoded.getShape().get(2);
-    FloatBuffer values = decoded.toByteBuffer(true).asFloatBuffer();
     List<List<Detection>> detections = new ArrayList<>(images);
     for (int image = 0; image < images; image++) {
-      values.position(image * (4 + network.classes()) * anchors);
+      // (4 + C, A); with many classes a whole batch is more than one buffer takes.
+      FloatBuffer values = decoded.get(image).toByteBuffer(true).asFloatBuffer();
       detections.add(
           NonMaxSuppression.suppress(values, network.classes(), anchors, settings).stream()
               .map(this::classed)
