@@ -152,6 +152,7 @@ public final class ReferenceCheckpoint implements AutoCloseable {
   private Optional<String> cfg() {
     return ModuleTree.attributes(top.get("model")).get("yaml") instanceof Map<?, ?> tree
             && tree.containsKey("backbone")
+            && PlainTree.is(tree)
         ? Optional.of(new Yaml().dump(tree))
         : Optional.empty();
   }

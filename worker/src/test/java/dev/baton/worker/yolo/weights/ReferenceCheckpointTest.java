@@ -206,6 +206,7 @@ class ReferenceCheckpointTest {
       try (ReferenceCheckpoint checkpoint = ReferenceCheckpoint.open(file())) {
         checkpoint.best();
         checkpoint.momenta();
+        checkpoint.card();
       } catch (IOException e) {
         assertThat(e).hasMessageStartingWith("it");
       }
@@ -264,6 +265,32 @@ class ReferenceCheckpointTest {
             .write(file(), new byte[0]);
 
     assertRefused(cycle, "its modules contain each other");
+  }
+
+  /** Nobody would come to the end of it. */
+  @Test
+  void aDescriptionOfEndlessDepthIsNone() throws IOException {
+    int depth = 200_000;
+    Path deep =
+        new TorchFixture()
+            .ascii("}")
+            .text("a")
+            .tensor("FloatStorage", 1, 0, 1, 1)
+            .ascii("s")
+            .text("model")
+            .global("models.yolo", "DetectionModel")
+            .ascii(")")
+            .bytes(0x81)
+            .ascii("}")
+            .text("yaml")
+            .ascii("}")
+            .text("backbone")
+            .ascii("]".repeat(depth) + "a".repeat(depth - 1))
+            .ascii("ssbs")
+            .write(file(), new byte[4]);
+    try (ReferenceCheckpoint checkpoint = ReferenceCheckpoint.open(deep)) {
+      assertThat(checkpoint.card().cfg()).isEmpty();
+    }
   }
 
   @Test
