@@ -6,6 +6,7 @@ import dev.baton.common.dataset.DatasetUnavailableException;
 import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.messages.ByteSize;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.process.CacheFolder;
 import dev.baton.common.process.Machine;
 import dev.baton.worker.cache.CacheLock.Mode;
 import java.io.IOException;
@@ -49,18 +50,9 @@ public final class DatasetCache {
     this.clock = clock;
   }
 
-  /** The folder {@code datasets} in {@code BATON_CACHE_DIR}, or in the usual place for caches. */
+  /** The folder {@code datasets} in the {@link CacheFolder}. */
   public static Path usualFolder(Map<String, String> environment, Path home) {
-    Path caches =
-        Optional.ofNullable(environment.get("BATON_CACHE_DIR"))
-            .map(Path::of)
-            .orElseGet(
-                () ->
-                    Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-                        .map(Path::of)
-                        .orElse(home.resolve(".cache"))
-                        .resolve("baton"));
-    return caches.resolve("datasets");
+    return CacheFolder.of(environment, home).resolve("datasets");
   }
 
   /**

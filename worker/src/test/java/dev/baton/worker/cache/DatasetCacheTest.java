@@ -145,6 +145,9 @@ class DatasetCacheTest {
         .isEqualTo(Path.of("/x/baton/datasets"));
     assertThat(DatasetCache.usualFolder(Map.of("BATON_CACHE_DIR", "/c"), home))
         .isEqualTo(Path.of("/c/datasets"));
+    assertThat(DatasetCache.usualFolder(Map.of("BATON_CACHE_DIR", "", "XDG_CACHE_HOME", ""), home))
+        .as("what is empty counts as not set")
+        .isEqualTo(Path.of("/home/me/.cache/baton/datasets"));
   }
 
   private DatasetCache worker() {

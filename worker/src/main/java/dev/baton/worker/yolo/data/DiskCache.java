@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.data;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.CV_VERSION;
 
+import dev.baton.common.process.CacheFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -42,23 +43,13 @@ final class DiskCache extends ImageCache {
     this.folder = folder;
   }
 
-  /** {@code BATON_CACHE_DIR}, or the usual place for caches. */
   static Path folderOfThisMachine() {
     return folder(System.getenv(), Path.of(System.getProperty("user.home")));
   }
 
   static Path folder(Map<String, String> environment, Path home) {
-    Path caches =
-        Optional.ofNullable(environment.get("BATON_CACHE_DIR"))
-            .map(Path::of)
-            .orElseGet(
-                () ->
-                    Optional.ofNullable(environment.get("XDG_CACHE_HOME"))
-                        .map(Path::of)
-                        .orElse(home.resolve(".cache"))
-                        .resolve("baton"));
     // Another version may decode to other pixels.
-    return caches.resolve("images/opencv-" + CV_VERSION);
+    return CacheFolder.of(environment, home).resolve("images/opencv-" + CV_VERSION);
   }
 
   @Override
