@@ -68,7 +68,7 @@ public final class ImageReader {
 
   /**
    * Resizes {@code image} in place so that its longer side has {@code longSidePx}; the shorter one
-   * is truncated to whole pixels.
+   * is truncated to whole pixels, of which at least one is left.
    */
   static void resizeToLongSide(Mat image, int longSidePx, Shrinking shrinking) {
     double ratio = (double) longSidePx / Math.max(image.rows(), image.cols());
@@ -76,8 +76,12 @@ public final class ImageReader {
       return;
     }
     int interpolation = ratio > 1 ? INTER_LINEAR : shrinking.interpolation;
-    try (Size size = new Size((int) (image.cols() * ratio), (int) (image.rows() * ratio))) {
+    try (Size size = new Size(resized(image.cols(), ratio), resized(image.rows(), ratio))) {
       resize(image, image, size, 0, 0, interpolation);
     }
+  }
+
+  private static int resized(int sidePx, double ratio) {
+    return Math.max(1, (int) (sidePx * ratio));
   }
 }

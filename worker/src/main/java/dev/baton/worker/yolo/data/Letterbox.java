@@ -35,14 +35,19 @@ record Letterbox(double ratio, int width, int height, double padX, double padY) 
     if (enlarging == Enlarging.FORBIDDEN) {
       ratio = Math.min(ratio, 1.0);
     }
-    int scaledWidth = (int) Math.rint(width * ratio);
-    int scaledHeight = (int) Math.rint(height * ratio);
+    int scaledWidth = scaled(width, ratio);
+    int scaledHeight = scaled(height, ratio);
     return new Letterbox(
         ratio,
         scaledWidth,
         scaledHeight,
         (targetWidth - scaledWidth) / 2.0,
         (targetHeight - scaledHeight) / 2.0);
+  }
+
+  /** A pixel of the narrowest strip is left. */
+  private static int scaled(int side, double ratio) {
+    return Math.max(1, (int) Math.rint(side * ratio));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.baton.worker.yolo.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,6 +41,19 @@ class ImageReaderTest {
   void whatIsNoImageIsNotDecoded() {
     assertThat(ImageReader.decode(new byte[0])).isEmpty();
     assertThat(ImageReader.decode(new byte[] {1, 2, 3})).isEmpty();
+  }
+
+  @Test
+  void aStripKeepsOnePixelOfItsWidth() {
+    try (Mat strip = new Mat(10, 8000, CV_8UC3)) {
+      ImageReader.resizeToLongSide(strip, 640, ImageReader.Shrinking.AREA);
+      assertThat(strip.cols() + "x" + strip.rows()).isEqualTo("640x1");
+      try (Mat bordered =
+          Letterbox.fit(strip.cols(), strip.rows(), 64, 64, Letterbox.Enlarging.FORBIDDEN)
+              .apply(strip)) {
+        assertThat(bordered.cols() + "x" + bordered.rows()).isEqualTo("64x64");
+      }
+    }
   }
 
   /** Puts an EXIF segment with nothing but the orientation behind the start of the image. */
