@@ -86,7 +86,7 @@ public final class InitialWeights {
     for (int i = 0; i < biases.size(); i++) {
       double side = EXPECTED_SIDE / Network.STRIDES.get(i % DetectionHead.LEVELS);
       double anchors = side * side;
-      constant(biases.get(i), (float) Math.log(EXPECTED_OBJECTS / classes / anchors));
+      constant(biases.get(i), (float) StrictMath.log(EXPECTED_OBJECTS / classes / anchors));
     }
   }
 
