@@ -217,8 +217,8 @@ public final class WorkerMain {
         : CrashPoints.armed(armed, () -> Runtime.getRuntime().halt(137));
   }
 
-  private static WorkerIdentity identity(ProcessArguments arguments) throws UnknownHostException {
-    String host = InetAddress.getLocalHost().getHostName();
+  private static WorkerIdentity identity(ProcessArguments arguments) {
+    String host = hostName();
     long pid = ProcessHandle.current().pid();
     String version = WorkerMain.class.getPackage().getImplementationVersion();
     return new WorkerIdentity(
@@ -228,6 +228,15 @@ public final class WorkerMain {
         host,
         pid,
         version == null ? "development" : version);
+  }
+
+  /** A machine without an entry for its own name can train as well. */
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return System.getenv().getOrDefault("HOSTNAME", "localhost");
+    }
   }
 
   /** For figures that are worth nothing when they come late. */
