@@ -10,6 +10,7 @@ import dev.baton.common.objectstore.ObjectStore.Content;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -57,6 +58,14 @@ public final class Safetensors {
         return new SequenceInputStream(Collections.enumeration(parts));
       }
     };
+  }
+
+  /** Writes a file; the caller closes {@code out}. */
+  public static void write(List<Tensor> tensors, Map<String, String> metadata, OutputStream out)
+      throws IOException {
+    try (InputStream in = write(tensors, metadata).open()) {
+      in.transferTo(out);
+    }
   }
 
   private static byte[] header(List<Tensor> ordered, Map<String, String> metadata) {

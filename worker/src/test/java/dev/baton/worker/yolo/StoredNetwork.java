@@ -7,7 +7,7 @@ import dev.baton.common.checkpoint.Tensor.DType;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TensorBytes;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -25,8 +25,8 @@ final class StoredNetwork {
   static Path write(Network network, Path file) throws IOException {
     List<Tensor> tensors = new ArrayList<>();
     network.state().forEach((name, parameter) -> tensors.add(tensor(name, parameter.getArray())));
-    try (InputStream stream = Safetensors.write(tensors, Map.of()).open()) {
-      Files.copy(stream, file);
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(tensors, Map.of(), out);
     }
     return file;
   }

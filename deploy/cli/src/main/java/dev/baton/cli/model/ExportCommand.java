@@ -5,8 +5,6 @@ import dev.baton.cli.EngineSettings;
 import dev.baton.cli.Usage;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
-import dev.baton.common.checkpoint.Safetensors;
-import dev.baton.common.checkpoint.Tensor;
 import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.export.WeightExport;
@@ -15,14 +13,10 @@ import dev.baton.worker.yolo.export.WeightExport.Format;
 import dev.baton.worker.yolo.export.WeightExport.Written;
 import dev.baton.worker.yolo.weights.ModelCard;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -134,18 +128,11 @@ public final class ExportCommand implements Callable<Integer> {
     try {
       return new WeightExport(
               trained.file(), trained.model(), chosen, changes, card, trained.imgsz())
-          .write(file, ExportCommand::safetensors);
+          .write(file);
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
     } catch (IOException e) {
       throw new CommandFailedException("Cannot write %s: %s".formatted(file, e), e);
-    }
-  }
-
-  private static void safetensors(
-      List<Tensor> tensors, Map<String, String> metadata, OutputStream out) throws IOException {
-    try (InputStream in = Safetensors.write(tensors, metadata).open()) {
-      in.transferTo(out);
     }
   }
 }

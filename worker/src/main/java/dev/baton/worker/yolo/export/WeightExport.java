@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.export;
 import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 
 import ai.djl.ndarray.NDManager;
+import dev.baton.common.checkpoint.Safetensors;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.model.MainBranch;
@@ -88,13 +89,6 @@ public record WeightExport(
    */
   public record Written(int classes, long parameters, long sizeBytes) {}
 
-  /** Writes tensors in a format of the stores, of which trainers know nothing. */
-  public interface TensorWriter {
-    /** Writes all of {@code tensors} and {@code metadata}; the caller closes {@code out}. */
-    void write(List<Tensor> tensors, Map<String, String> metadata, OutputStream out)
-        throws IOException;
-  }
-
   /** Writes what a network has become. */
   private interface Writer {
     void write(OutputStream out) throws IOException;
@@ -103,16 +97,15 @@ public record WeightExport(
   /**
    * Writes {@code file}, which appears whole or not at all.
    *
-   * @param safetensors writes {@link Format#SAFETENSORS}
    * @throws TrainerException {@code BAD_INPUT} saying why the weights do not fit the model
    * @throws IOException when {@code file} cannot be written
    */
-  public Written write(Path file, TensorWriter safetensors) throws IOException {
+  public Written write(Path file) throws IOException {
     TorchThread.prepare(1);
     try (NDManager manager = TorchThread.newManager()) {
       Network network = network(manager);
       List<Tensor> tensors = NetworkTensors.copy(network);
-      writeWhole(file, writer(network, tensors, manager, safetensors));
+      writeWhole(file, writer(network, tensors, manager));
       long parameters =
           tensors.stream()
               .mapToLong(tensor -> tensor.data().remaining() / tensor.dtype().sizeBytes())
@@ -121,11 +114,10 @@ public record WeightExport(
     }
   }
 
-  private Writer writer(
-      Network network, List<Tensor> tensors, NDManager manager, TensorWriter safetensors) {
+  private Writer writer(Network network, List<Tensor> tensors, NDManager manager) {
     Map<String, String> metadata = card.withCfg(network.yaml().text()).toMetadata();
     return switch (format) {
-      case SAFETENSORS -> out -> safetensors.write(tensors, metadata, out);
+      case SAFETENSORS -> out -> Safetensors.write(tensors, metadata, out);
       case PT -> out -> StateDictWriter.write(tensors, metadata, out);
       case TORCHSCRIPT -> out -> ScriptWriter.write(detector(network, manager), out);
       case ONNX -> out -> OnnxWriter.write(detector(network, manager), out);

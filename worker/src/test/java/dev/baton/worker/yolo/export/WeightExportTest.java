@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.baton.common.checkpoint.Safetensors;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.export.WeightExport.Change;
@@ -21,7 +20,6 @@ import dev.baton.worker.yolo.weights.ModelCard;
 import dev.baton.worker.yolo.weights.Transfer;
 import dev.baton.worker.yolo.weights.WeightFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,13 +70,6 @@ class WeightExportTest {
     return new WeightExport(weights, ModelYaml.of(cfg), format, changes, CARD, 64);
   }
 
-  private static void safetensors(
-      List<Tensor> tensors, Map<String, String> metadata, OutputStream out) throws IOException {
-    try (InputStream in = Safetensors.write(tensors, metadata).open()) {
-      in.transferTo(out);
-    }
-  }
-
   private NDArray decoded(Network network) {
     return LivelyNetwork.decoded(
         network, HashFill.array(manager, "image", new Shape(1, 3, 64, 64)));
@@ -90,9 +81,7 @@ class WeightExportTest {
     Network network = LivelyNetwork.of("gelan-t", 1.2f, manager);
     Path file = folder.resolve("out." + format);
 
-    Written written =
-        export(weights(network), "gelan-t", format, Set.of())
-            .write(file, WeightExportTest::safetensors);
+    Written written = export(weights(network), "gelan-t", format, Set.of()).write(file);
 
     assertThat(written.classes()).isEqualTo(LivelyNetwork.CLASSES);
     assertThat(written.sizeBytes()).isEqualTo(Files.size(file));
@@ -108,7 +97,7 @@ class WeightExportTest {
     Path file = folder.resolve("small.safetensors");
 
     export(weights(dual), "yolov9-t", Format.SAFETENSORS, Set.of(Change.CONVERT, Change.FUSE))
-        .write(file, WeightExportTest::safetensors);
+        .write(file);
 
     ModelYaml model = ModelYaml.of(WeightFile.open(file).card().cfg().orElseThrow());
     assertThat(model.rows()).hasSameSizeAs(ModelYaml.of("gelan-t").rows());
@@ -132,14 +121,12 @@ class WeightExportTest {
   void aDetectorIsTheSameWhetherItsWeightsAreFusedOrNot(Format format) throws IOException {
     WeightFile trained = weights(LivelyNetwork.of("gelan-t", 1.2f, manager));
     Path fused = folder.resolve("fused.safetensors");
-    export(trained, "gelan-t", Format.SAFETENSORS, Set.of(Change.FUSE))
-        .write(fused, WeightExportTest::safetensors);
+    export(trained, "gelan-t", Format.SAFETENSORS, Set.of(Change.FUSE)).write(fused);
 
     Path one = folder.resolve("one");
     Path other = folder.resolve("other");
-    export(trained, "gelan-t", format, Set.of()).write(one, WeightExportTest::safetensors);
-    export(WeightFile.open(fused), "gelan-t", format, Set.of())
-        .write(other, WeightExportTest::safetensors);
+    export(trained, "gelan-t", format, Set.of()).write(one);
+    export(WeightFile.open(fused), "gelan-t", format, Set.of()).write(other);
 
     assertThat(one).hasSameBinaryContentAs(other);
   }
@@ -151,7 +138,7 @@ class WeightExportTest {
     WeightExport export =
         new WeightExport(weights, ModelYaml.of("gelan-t"), Format.ONNX, Set.of(), two, 64);
 
-    assertThatThrownBy(() -> export.write(folder.resolve("o"), WeightExportTest::safetensors))
+    assertThatThrownBy(() -> export.write(folder.resolve("o")))
         .isInstanceOf(TrainerException.class)
         .hasMessageContaining("tells 3 classes apart, of which 2 have names");
   }
@@ -161,7 +148,7 @@ class WeightExportTest {
     WeightFile weights = weights(LivelyNetwork.of("gelan-t", 1.2f, manager));
     WeightExport export = export(weights, "gelan-s", Format.PT, Set.of());
 
-    assertThatThrownBy(() -> export.write(folder.resolve("out.pt"), WeightExportTest::safetensors))
+    assertThatThrownBy(() -> export.write(folder.resolve("out.pt")))
         .isInstanceOf(TrainerException.class)
         .hasMessageContaining("trained.pt has other weights than the model needs")
         .hasMessageContaining(
@@ -177,7 +164,7 @@ class WeightExportTest {
     WeightFile weights = weights(LivelyNetwork.of("gelan-t", 1.2f, manager));
     WeightExport export = export(weights, "gelan-t", Format.PT, Set.of(Change.CONVERT));
 
-    assertThatThrownBy(() -> export.write(folder.resolve("out.pt"), WeightExportTest::safetensors))
+    assertThatThrownBy(() -> export.write(folder.resolve("out.pt")))
         .isInstanceOf(TrainerException.class)
         .hasMessageContaining("only a model that ends in DualDDetect");
   }

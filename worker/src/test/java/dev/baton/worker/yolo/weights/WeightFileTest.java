@@ -17,7 +17,7 @@ import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TensorBytes;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -55,8 +55,8 @@ class WeightFileTest {
 
   private WeightFile stored(List<Tensor> tensors) throws IOException {
     Path file = folder.resolve("weights.safetensors");
-    try (InputStream content = Safetensors.write(tensors, Map.of()).open()) {
-      Files.write(file, content.readAllBytes());
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(tensors, Map.of(), out);
     }
     return WeightFile.open(file);
   }
