@@ -1,6 +1,5 @@
 package dev.baton.worker.yolo;
 
-import static dev.baton.common.messages.DetectionOptions.DEFAULTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,52 +8,34 @@ import dev.baton.common.checkpoint.Safetensors;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.checkpoint.StateDigest;
 import dev.baton.common.checkpoint.Tensor;
-import dev.baton.common.messages.DetectionOptions;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
 import dev.baton.worker.attempt.DataIndexes;
 import dev.baton.worker.attempt.StepResult;
 import dev.baton.worker.attempt.Trainer;
 import dev.baton.worker.attempt.TrainerException;
-import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.attempt.TrainingPosition;
 import dev.baton.worker.yolo.data.MemoryIndexes;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class YoloTrainerTest {
-  private static final Map<String, Double> NO_AUGMENTATION =
-      Map.of(
-          "hsv_h",
-          0.0,
-          "hsv_s",
-          0.0,
-          "hsv_v",
-          0.0,
-          "fliplr",
-          0.0,
-          "mosaic",
-          0.0,
-          "scale",
-          0.0,
-          "translate",
-          0.0);
+  private static final String NO_AUGMENTATION =
+      "'hsv_h':0,'hsv_s':0,'hsv_v':0,'fliplr':0,'mosaic':0,'scale':0,'translate':0";
+
+  private static final String TWO_EPOCHS = "'batch':4,'nbs':4,'epochs':2";
 
   @TempDir static Path folder;
   private static Path data;
@@ -67,86 +48,11 @@ class YoloTrainerTest {
     data = DrawnDataset.draw(folder, 8, 64);
   }
 
-  private static JobSpec spec(int batch, int nbs, int epochs, Map<String, Double> hyp) {
-    return spec("gelan-t", batch, nbs, epochs, hyp, "SGD");
-  }
-
-  private static JobSpec spec(
-      String cfg, int batch, int nbs, int epochs, Map<String, Double> hyp, String optimizer) {
-    return spec(cfg, batch, nbs, epochs, hyp, optimizer, 0, 0);
-  }
-
-  private static JobSpec spec(
-      String cfg,
-      int batch,
-      int nbs,
-      int epochs,
-      Map<String, Double> hyp,
-      String optimizer,
-      int closeMosaic,
-      int loaderThreads) {
-    return spec(cfg, 64, batch, nbs, epochs, hyp, optimizer, closeMosaic, loaderThreads, DEFAULTS);
-  }
-
-  private static JobSpec spec(
-      String cfg,
-      int imgsz,
-      int batch,
-      int nbs,
-      int epochs,
-      Map<String, Double> hyp,
-      String optimizer,
-      int closeMosaic,
-      int loaderThreads,
-      DetectionOptions detection) {
-    return new JobSpec(
-        "yolov9",
-        cfg,
-        data.toString(),
-        imgsz,
-        batch,
-        epochs,
-        hyp,
-        optimizer,
-        7,
-        nbs,
-        100,
-        -1,
-        closeMosaic,
-        0,
-        1,
-        loaderThreads,
-        Duration.ofSeconds(60),
-        Duration.ofMinutes(5),
-        Optional.empty(),
-        Optional.empty(),
-        "default",
-        5,
-        "tester",
-        "any",
-        Optional.empty(),
-        detection,
-        Map.of());
-  }
-
-  private static DetectionOptions options(
-      boolean rect, boolean quad, boolean imageWeights, boolean multiScale, boolean singleCls) {
-    return new DetectionOptions(
-        DEFAULTS.weights(),
-        DEFAULTS.resume(),
-        DEFAULTS.lrSchedule(),
-        DEFAULTS.labelSmoothing(),
-        DEFAULTS.freeze(),
-        DEFAULTS.amp(),
-        DEFAULTS.device(),
-        rect,
-        quad,
-        imageWeights,
-        multiScale,
-        singleCls,
-        "ram",
-        DEFAULTS.plots(),
-        Map.of());
+  /**
+   * @param fields of a request, see {@link DetectorSpecs#of}
+   */
+  private static JobSpec spec(String fields) {
+    return new DetectorSpecs(data).of(fields);
   }
 
   private Trainer create(JobSpec spec) {
@@ -167,54 +73,48 @@ class YoloTrainerTest {
     return StateDigest.of(snapshot).text();
   }
 
-  @Test
-  void theFactoryIsFoundByItsTask() {
-    assertThat(ServiceLoader.load(TrainerFactory.class))
-        .extracting(TrainerFactory::task)
-        .contains("yolov9");
-  }
-
   /** With mosaics, mixup and copy-paste in the first epoch, without in the second. */
   @Test
   void aTrainingRestoredAtAnyStepEndsInTheSameBitsWhateverTheLoaderThreads() throws IOException {
     // Three steps an epoch, updates out of step with them.
-    JobSpec spec = spec("gelan-t", 3, 400, 2, Map.of(), "SGD", 1, 0);
-    List<Snapshot> snapshots = snapshots(spec);
+    String request = "'batch':3,'nbs':400,'epochs':2,'close_mosaic':1";
+    List<Snapshot> snapshots = snapshots(spec(request));
     assertThat(snapshots).hasSize(9);
     assertThat(snapshots.get(3).files().get("optimizer"))
         .as("gradients wait for their update after step 3")
         .anyMatch(tensor -> tensor.name().startsWith("grad."));
-    assertResumable(snapshots, spec("gelan-t", 3, 400, 2, Map.of(), "SGD", 1, 2));
+    assertResumable(snapshots, spec(request + ",'workers':2"));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "64,  true,  false, false, false, false",
-    "128, false, true,  true,  true,  false",
-    "64,  false, false, true,  false, true",
-  })
-  void soDoesOneWithRarerBatches(
-      int imgsz, boolean rect, boolean quad, boolean weights, boolean scale, boolean single)
-      throws IOException {
-    DetectionOptions options = options(rect, quad, weights, scale, single);
-    List<Snapshot> snapshots =
-        snapshots(spec("gelan-t", imgsz, 4, 4, 2, Map.of(), "SGD", 0, 0, options));
+  @ValueSource(
+      strings = {
+        "'rect':true",
+        "'imgsz':128,'quad':true,'image_weights':true,'multi_scale':true",
+        "'image_weights':true,'single_cls':true"
+      })
+  void soDoesOneWithRarerBatches(String kind) throws IOException {
+    String request = "'batch':4,'nbs':4,'epochs':2,'cache':'ram'," + kind;
+    List<Snapshot> snapshots = snapshots(spec(request));
     assertThat(snapshots).hasSize(7);
     // Inside the first epoch, between both and inside the second; all steps are tested above.
     assertResumable(
         List.of(snapshots.get(1), snapshots.get(3), snapshots.get(4), snapshots.getLast()),
-        spec("gelan-t", imgsz, 4, 4, 2, Map.of(), "SGD", 0, 2, options));
-    assertThat(snapshots.getLast().state().has("class_maps")).isEqualTo(weights);
+        spec(request + ",'workers':2"));
+    assertThat(snapshots.getLast().state().has("class_maps"))
+        .isEqualTo(kind.contains("image_weights"));
     assertThat(snapshots.getLast().state().path("names").path(0).asText())
-        .isEqualTo(single ? "item" : "box");
+        .isEqualTo(kind.contains("single_cls") ? "item" : "box");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"Adam", "AdamW", "LION"})
   void soDoesOneWithAnotherOptimizerACurvedRateAndFrozenLayers(String optimizer)
       throws IOException {
-    DetectionOptions options = frozen(List.of(3), "flat-cos");
-    JobSpec spec = spec("gelan-t", 64, 4, 4, 2, Map.of(), optimizer, 0, 0, options);
+    JobSpec spec =
+        spec(
+            "'batch':4,'nbs':4,'epochs':2,'freeze':[3],'lr_schedule':'flat-cos','optimizer':'%s'"
+                .formatted(optimizer));
     List<Snapshot> snapshots = snapshots(spec);
     assertResumable(snapshots, spec);
     assertThat(snapshots.getLast().files().get("optimizer"))
@@ -232,28 +132,9 @@ class YoloTrainerTest {
         .isNotEqualTo(tensor(snapshots.getFirst(), "model.3.cv1.conv.weight"));
   }
 
-  private static DetectionOptions frozen(List<Integer> layers, String lrSchedule) {
-    return new DetectionOptions(
-        DEFAULTS.weights(),
-        DEFAULTS.resume(),
-        lrSchedule,
-        DEFAULTS.labelSmoothing(),
-        layers,
-        DEFAULTS.amp(),
-        DEFAULTS.device(),
-        false,
-        false,
-        false,
-        false,
-        false,
-        "none",
-        DEFAULTS.plots(),
-        Map.of());
-  }
-
   @Test
   void soDoesOneInHalfPrecisionWhoseStateIsWhole() throws IOException {
-    JobSpec spec = spec(4, 8, 2, Map.of(), arithmetic("bf16", "cpu"));
+    JobSpec spec = spec("'batch':4,'nbs':8,'epochs':2,'amp':'bf16'");
     List<Snapshot> snapshots = snapshots(spec);
     assertResumable(snapshots, spec);
     assertThat(snapshots.getLast().files().get("model"))
@@ -263,34 +144,10 @@ class YoloTrainerTest {
 
   @Test
   void halfPrecisionStartsFromTheWeightsOfSinglePrecision() {
-    try (Trainer whole = create(spec(4, 4, 1, Map.of()));
-        Trainer half = create(spec(4, 4, 1, Map.of(), arithmetic("bf16", "cpu")))) {
+    try (Trainer whole = create(spec("'batch':4"));
+        Trainer half = create(spec("'batch':4,'amp':'bf16'"))) {
       assertThat(digest(half.snapshot())).isEqualTo(digest(whole.snapshot()));
     }
-  }
-
-  private static DetectionOptions arithmetic(String amp, String device) {
-    return new DetectionOptions(
-        DEFAULTS.weights(),
-        DEFAULTS.resume(),
-        DEFAULTS.lrSchedule(),
-        DEFAULTS.labelSmoothing(),
-        DEFAULTS.freeze(),
-        amp,
-        device,
-        false,
-        false,
-        false,
-        false,
-        false,
-        "none",
-        DEFAULTS.plots(),
-        Map.of());
-  }
-
-  private static JobSpec spec(
-      int batch, int nbs, int epochs, Map<String, Double> hyp, DetectionOptions detection) {
-    return spec("gelan-t", 64, batch, nbs, epochs, hyp, "SGD", 0, 0, detection);
   }
 
   private static ByteBuffer tensor(Snapshot snapshot, String name) {
@@ -337,7 +194,7 @@ class YoloTrainerTest {
 
   @Test
   void restoringReplacesWhateverTheTrainerHasLearnt() {
-    JobSpec spec = spec(4, 64, 1, Map.of());
+    JobSpec spec = spec("'batch':4,'epochs':1");
     try (Trainer trainer = create(spec)) {
       Snapshot start = trainer.snapshot();
       finish(trainer);
@@ -353,7 +210,7 @@ class YoloTrainerTest {
 
   @Test
   void aTrainingOverfitsEightImages() {
-    JobSpec spec = spec(8, 8, 200, NO_AUGMENTATION);
+    JobSpec spec = spec("'batch':8,'nbs':8,'epochs':200,'hyp':{%s}".formatted(NO_AUGMENTATION));
     try (Trainer trainer = create(spec)) {
       double first = total(trainer.trainStep());
       double last = first;
@@ -378,7 +235,7 @@ class YoloTrainerTest {
 
   @Test
   void aSnapshotHoldsWhatTheFormatPromises() {
-    try (Trainer trainer = create(spec(4, 4, 2, Map.of()))) {
+    try (Trainer trainer = create(spec(TWO_EPOCHS))) {
       trainer.trainStep();
       Snapshot snapshot = trainer.snapshot();
 
@@ -397,15 +254,15 @@ class YoloTrainerTest {
   @Test
   void aSnapshotOfAnotherTrainingIsRefusedByItsField() {
     Snapshot snapshot;
-    try (Trainer trainer = create(spec(4, 4, 2, Map.of()))) {
+    try (Trainer trainer = create(spec(TWO_EPOCHS))) {
       snapshot = trainer.snapshot();
     }
-    try (Trainer other = create(spec(2, 4, 2, Map.of()))) {
+    try (Trainer other = create(spec("'batch':2,'nbs':4,'epochs':2"))) {
       assertThatThrownBy(() -> other.restore(snapshot))
           .isInstanceOf(TrainerException.class)
           .hasMessageContaining("field batch is 4, the job's is 2");
     }
-    try (Trainer other = create(spec("gelan-s", 4, 4, 2, Map.of(), "SGD"))) {
+    try (Trainer other = create(spec(TWO_EPOCHS + ",'cfg':'gelan-s'"))) {
       assertThatThrownBy(() -> other.restore(snapshot)).hasMessageContaining("field model");
     }
   }
@@ -413,9 +270,9 @@ class YoloTrainerTest {
   @Test
   void aTrainingStartsFromAFileOfWeightsAndGoesOnOnlyWithTheSameFile() throws IOException {
     Path file = folder.resolve("start.safetensors");
-    JobSpec spec = spec("gelan-t", 64, 4, 4, 2, Map.of(), "SGD", 0, 0, startingFrom(file));
+    JobSpec spec = spec(TWO_EPOCHS + ",'weights':'%s'".formatted(file));
     Snapshot source;
-    try (Trainer trainer = create(spec(4, 4, 2, Map.of()))) {
+    try (Trainer trainer = create(spec(TWO_EPOCHS))) {
       trainer.trainStep();
       source = trainer.snapshot();
     }
@@ -437,35 +294,15 @@ class YoloTrainerTest {
   }
 
   private static void store(Path file, List<Tensor> tensors) throws IOException {
-    try (InputStream content = Safetensors.write(tensors, Map.of()).open()) {
-      Files.write(file, content.readAllBytes());
+    try (OutputStream out = Files.newOutputStream(file)) {
+      Safetensors.write(tensors, Map.of(), out);
     }
-  }
-
-  private static DetectionOptions startingFrom(Path weights) {
-    return new DetectionOptions(
-        Optional.of(weights.toString()),
-        DEFAULTS.resume(),
-        DEFAULTS.lrSchedule(),
-        DEFAULTS.labelSmoothing(),
-        DEFAULTS.freeze(),
-        DEFAULTS.amp(),
-        DEFAULTS.device(),
-        DEFAULTS.rect(),
-        DEFAULTS.quad(),
-        DEFAULTS.imageWeights(),
-        DEFAULTS.multiScale(),
-        DEFAULTS.singleCls(),
-        DEFAULTS.cache(),
-        DEFAULTS.plots(),
-        Map.of());
   }
 
   @Test
   void aLossThatIsNotFiniteEndsTheTrainingWithItsPlace() {
-    Map<String, Double> hyp = new HashMap<>(NO_AUGMENTATION);
-    hyp.put("cls_pw", 3e38);
-    try (Trainer trainer = create(spec(4, 4, 1, hyp))) {
+    String hyp = NO_AUGMENTATION + ",'cls_pw':3e38";
+    try (Trainer trainer = create(spec("'batch':4,'hyp':{%s}".formatted(hyp)))) {
       assertThatThrownBy(trainer::trainStep)
           .isInstanceOfSatisfying(
               TrainerException.class,
@@ -473,58 +310,5 @@ class YoloTrainerTest {
           .hasMessageContaining("epoch 1, step 1")
           .hasMessageContaining("annotations of images/train/");
     }
-  }
-
-  @Test
-  void whatIsNotSupportedIsRefusedByItsField() {
-    assertRefused(spec("gelan-t", 4, 4, 1, Map.of(), "lion"), "optimizer: \"lion\"");
-    assertRefused(spec("gelan-q", 4, 4, 1, Map.of(), "SGD"), "cfg", "gelan-q");
-    assertRefused(spec(4, 4, 1, Map.of("mosaic", 1.1)), "mosaic = 1.1 must be at most 1");
-    assertRefused(spec(4, 4, 1, Map.of("lr", 0.1)), "lr = 0.1 is no hyper-parameter", "lr0");
-    assertRefused(spec(4, 4, 1, Map.of("box", 0.05)), "box = 0.05 is always 7.5");
-    assertRefused(
-        spec("gelan-t", 64, 4, 4, 1, Map.of(), "SGD", 0, 0, frozen(List.of(23), "linear")),
-        "freeze: all 23 layers");
-    DetectionOptions quad = options(false, true, false, false, false);
-    DetectionOptions scaled = options(false, false, false, true, false);
-    assertRefused(
-        spec("gelan-t", 64, 3, 4, 1, Map.of(), "SGD", 0, 0, quad), "batch: quad", "at least 4");
-    assertRefused(
-        spec("gelan-t", 64, 4, 4, 1, Map.of(), "SGD", 0, 0, scaled), "imgsz: with multi_scale");
-    assertRefused(spec(4, 4, 1, Map.of("lr0", -1.0)), "lr0 = -1.0 must be");
-  }
-
-  private void assertRefused(JobSpec spec, String... parts) {
-    assertThatThrownBy(() -> factory.check(spec))
-        .isInstanceOf(TrainerException.class)
-        .hasMessageContainingAll(parts);
-  }
-
-  @Test
-  void theNumericsClassNamesLibraryThreadsAndKernels() {
-    JobSpec spec = spec(4, 4, 1, Map.of());
-
-    assertThat(factory.numericsClass(spec)).matches("cpu/libtorch-2\\.7\\.1/t1/[0-9a-f]{8}");
-    assertThat(new YoloTrainerFactory().numericsClass(spec)).isEqualTo(factory.numericsClass(spec));
-    assertThat(factory.numericsClass(spec(4, 4, 1, Map.of(), arithmetic("bf16", "cpu"))))
-        .matches("cpu/libtorch-2\\.7\\.1/t1/bf16/[0-9a-f]{8}")
-        .doesNotEndWith(factory.numericsClass(spec).substring(25));
-  }
-
-  @Test
-  void aWorkerWithoutTheGpusOfARequestSaysWhatIsMissingBeforeItBegins() {
-    JobSpec spec = spec(4, 4, 1, Map.of(), arithmetic("fp32", "0,1"));
-    assertThatThrownBy(() -> factory.numericsClass(spec))
-        .isInstanceOf(TrainerException.class)
-        .hasMessageContaining("asks for device 0,1, but this worker's libtorch is the CPU's")
-        .extracting(e -> ((TrainerException) e).kind())
-        .isEqualTo(TrainerException.Kind.DEVICE_NOT_THERE);
-  }
-
-  @Test
-  void refusesABatchThatGpusCannotShareEqually() {
-    JobSpec spec = spec(4, 4, 1, Map.of(), arithmetic("fp32", "0,1,2"));
-    assertThatThrownBy(() -> factory.check(spec))
-        .hasMessageContaining("batch: 4 cannot be shared equally by 3 GPUs");
   }
 }
