@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +41,14 @@ class BranchedJobTest {
 
   @TempDir Path folder;
   private ObjectStore store;
-  private final RecordedFacts facts = new RecordedFacts();
+  private Runnable atStart = () -> {};
+  private final KeptFacts facts =
+      new KeptFacts(
+          fact -> {
+            if (fact instanceof Event.AttemptStarted) {
+              atStart.run();
+            }
+          });
 
   @BeforeEach
   void openStore() {
@@ -170,9 +176,9 @@ class BranchedJobTest {
   private void cancelAfterOneEpoch() throws Exception {
     run(command(1, 1, Optional.empty()));
     AttemptSignals signals = new AttemptSignals();
-    facts.atStart = () -> signals.stop(AttemptSignals.Stop.CANCELLED, Duration.ofSeconds(5));
+    atStart = () -> signals.stop(AttemptSignals.Stop.CANCELLED, Duration.ofSeconds(5));
     runner().run(command(1, EPOCHS, Optional.empty()), signals);
-    facts.atStart = () -> {};
+    atStart = () -> {};
     assertThat(history().closed().orElseThrow().outcome()).isEqualTo(Outcome.CANCELLED);
   }
 
@@ -247,28 +253,5 @@ class BranchedJobTest {
   private void assertEveryCheckpointIsSound() throws Exception {
     assertThat(new JobVerifier(store, JOB, history()).verify(Depth.TENSORS))
         .noneMatch(checked -> checked.condition() == Condition.DAMAGED);
-  }
-
-  /** Keeps what is reported, and does something when an attempt's start is. */
-  private static final class RecordedFacts implements FactSink {
-    private final List<Event> reported = new CopyOnWriteArrayList<>();
-    private Runnable atStart = () -> {};
-
-    @Override
-    public void report(Event fact) {
-      reported.add(fact);
-      if (fact instanceof Event.AttemptStarted) {
-        atStart.run();
-      }
-    }
-
-    @Override
-    public boolean awaitStored(AttemptSignals signals) {
-      return true;
-    }
-
-    <E extends Event> List<E> of(Class<E> type) {
-      return reported.stream().filter(type::isInstance).map(type::cast).toList();
-    }
   }
 }

@@ -2,18 +2,14 @@ package dev.baton.worker.attempt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.baton.common.messages.JobSpec;
-import dev.baton.worker.tiny.TinyTrainerFactory;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The task {@code tiny} with two pictures, which are texts. */
-final class DrawingTrainerFactory implements TrainerFactory {
+final class DrawingTrainerFactory extends TinyTrainersAround {
   static final String DATA = "data.png";
   static final String RESULTS = "results.png";
 
-  private final TinyTrainerFactory tiny = new TinyTrainerFactory();
   private final Supplier<byte[]> drawing;
 
   /**
@@ -28,23 +24,8 @@ final class DrawingTrainerFactory implements TrainerFactory {
   }
 
   @Override
-  public String task() {
-    return tiny.task();
-  }
-
-  @Override
-  public void check(JobSpec spec) {
-    tiny.check(spec);
-  }
-
-  @Override
-  public String numericsClass(JobSpec spec) {
-    return tiny.numericsClass(spec);
-  }
-
-  @Override
-  public Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
-    return new Drawing(tiny.create(spec, dataDigest, dataIndexes), drawing);
+  Trainer around(Trainer trainer) {
+    return new Drawing(trainer, drawing);
   }
 
   private static final class Drawing extends TrainerAround {

@@ -14,7 +14,6 @@ import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.worker.tiny.TinyTrainerFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +32,7 @@ class OtherArithmeticTest {
 
   @TempDir Path folder;
   private ObjectStore store;
-  private final List<Event> reported = new CopyOnWriteArrayList<>();
+  private final KeptFacts facts = new KeptFacts();
 
   @BeforeEach
   void openStore() {
@@ -46,7 +44,7 @@ class OtherArithmeticTest {
     assertThat(run("cpu/one", "any", 1, 1)).isEqualTo(CommandOutcome.DONE);
     assertThat(run("cpu/two", "any", 2, EPOCHS)).isEqualTo(CommandOutcome.DONE);
 
-    assertThat(of(Event.NumericsChanged.class))
+    assertThat(facts.of(Event.NumericsChanged.class))
         .singleElement()
         .satisfies(
             told -> {
@@ -54,14 +52,14 @@ class OtherArithmeticTest {
               assertThat(told.to()).isEqualTo("cpu/two");
             });
     assertThat(starts()).extracting(AttemptStarted::numerics).containsExactly("cpu/one", "cpu/two");
-    assertThat(of(Event.JobFinished.class)).hasSize(1);
+    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
   }
 
   @Test
   void equalArithmeticIsNotWorthAWord() throws Exception {
     run("cpu/one", "any", 1, 1);
     run("cpu/one", "any", 2, EPOCHS);
-    assertThat(of(Event.NumericsChanged.class)).isEmpty();
+    assertThat(facts.of(Event.NumericsChanged.class)).isEmpty();
   }
 
   @Test
@@ -69,12 +67,12 @@ class OtherArithmeticTest {
     run("cpu/one", "strict", 1, 1);
     assertThat(run("cpu/two", "strict", 2, EPOCHS)).isEqualTo(CommandOutcome.GAVE_UP);
 
-    assertThat(of(Event.AttemptEnded.class).getLast().detail())
+    assertThat(facts.of(Event.AttemptEnded.class).getLast().detail())
         .isEqualTo("numerics is strict: the job began in cpu/one, this worker computes in cpu/two");
     assertThat(starts()).extracting(AttemptStarted::numerics).containsExactly("cpu/one");
 
     assertThat(run("cpu/one", "strict", 2, EPOCHS)).isEqualTo(CommandOutcome.DONE);
-    assertThat(of(Event.JobFinished.class)).hasSize(1);
+    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
   }
 
   private CommandOutcome run(String numerics, String rule, int number, int through)
@@ -83,8 +81,8 @@ class OtherArithmeticTest {
         new AttemptRunner(
             "worker of " + numerics,
             store,
-            Map.of("tiny", new TinyOf(new TinyTrainerFactory(), numerics)),
-            new Reports(),
+            Map.of("tiny", new TinyOf(numerics)),
+            facts,
             new ProgressBoard(),
             Duration.ofSeconds(5),
             Clock.systemUTC());
@@ -107,42 +105,17 @@ class OtherArithmeticTest {
         .read().all(AttemptStarted.class).stream().map(Numbered::entry).toList();
   }
 
-  private <E extends Event> List<E> of(Class<E> type) {
-    return reported.stream().filter(type::isInstance).map(type::cast).toList();
-  }
+  /** Trainers of a machine that computes in its own way. */
+  private static final class TinyOf extends TinyTrainersAround {
+    private final String numerics;
 
-  /** The task {@code tiny} on a machine that computes in its own way. */
-  private record TinyOf(TinyTrainerFactory tiny, String numerics) implements TrainerFactory {
-    @Override
-    public String task() {
-      return tiny.task();
-    }
-
-    @Override
-    public void check(JobSpec spec) {
-      tiny.check(spec);
+    TinyOf(String numerics) {
+      this.numerics = numerics;
     }
 
     @Override
     public String numericsClass(JobSpec spec) {
       return numerics;
-    }
-
-    @Override
-    public Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
-      return tiny.create(spec, dataDigest, dataIndexes);
-    }
-  }
-
-  private final class Reports implements FactSink {
-    @Override
-    public void report(Event fact) {
-      reported.add(fact);
-    }
-
-    @Override
-    public boolean awaitStored(AttemptSignals signals) {
-      return true;
     }
   }
 }

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.EndReason;
-import dev.baton.common.messages.JobSpec;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.worker.tiny.TinyTrainerFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,8 +78,7 @@ class StandingStillTest {
    * @param inRestore once
    * @param inValidation twice, with a sign of progress after each
    */
-  private final class Pauses implements TrainerFactory {
-    private final TinyTrainerFactory tiny = new TinyTrainerFactory();
+  private final class Pauses extends TinyTrainersAround {
     private final Duration inRestore;
     private final Duration inValidation;
 
@@ -92,23 +88,8 @@ class StandingStillTest {
     }
 
     @Override
-    public String task() {
-      return tiny.task();
-    }
-
-    @Override
-    public void check(JobSpec spec) {
-      tiny.check(spec);
-    }
-
-    @Override
-    public String numericsClass(JobSpec spec) {
-      return tiny.numericsClass(spec);
-    }
-
-    @Override
-    public Trainer create(JobSpec spec, Optional<String> dataDigest, DataIndexes dataIndexes) {
-      return new Pausing(tiny.create(spec, dataDigest, dataIndexes));
+    Trainer around(Trainer trainer) {
+      return new Pausing(trainer);
     }
 
     private void pause(Duration time) {
