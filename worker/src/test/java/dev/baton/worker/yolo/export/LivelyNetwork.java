@@ -4,9 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.baton.worker.yolo.model.BoxDecoder;
-import dev.baton.worker.yolo.model.InitialWeights;
-import dev.baton.worker.yolo.model.LayerScripts;
-import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.vectors.HashFill;
 
@@ -23,9 +20,7 @@ public final class LivelyNetwork {
    *     fades
    */
   public static Network of(String cfg, float damping, NDManager manager) {
-    Network network = Network.build(ModelYaml.of(cfg), CLASSES, new LayerScripts(manager), manager);
-    InitialWeights.fill(network, 0); // for the constants of the DFL
-    HashFill.fill(network);
+    Network network = HashFill.network(cfg, CLASSES, manager);
     for (Parameter parameter : network.state().values()) {
       if (parameter.getType() == Parameter.Type.RUNNING_VAR) {
         parameter.getArray().muli(damping);

@@ -29,10 +29,7 @@ class BoxDecoderTest {
   }
 
   private Network network(String cfg, int classes) {
-    Network network = Network.build(ModelYaml.of(cfg), classes, new LayerScripts(manager), manager);
-    InitialWeights.fill(network, 0); // for the constants of the DFL
-    HashFill.fill(network);
-    return network;
+    return HashFill.network(cfg, classes, manager);
   }
 
   private static void assertAnchor(

@@ -47,9 +47,7 @@ class DoubleFusingTest {
   }
 
   private Network filled(String cfg) {
-    Network network = Network.build(ModelYaml.of(cfg), 3, new LayerScripts(manager), manager);
-    InitialWeights.fill(network, 0); // for the constants of the DFL
-    HashFill.fill(network);
+    Network network = HashFill.network(cfg, 3, manager);
     DoublePrecision.widen(network);
     return network;
   }

@@ -32,10 +32,7 @@ class FusedNetworkTest {
   }
 
   private Network filled(String cfg) {
-    Network network = Network.build(ModelYaml.of(cfg), 3, new LayerScripts(manager), manager);
-    InitialWeights.fill(network, 0); // for the constants of the DFL
-    HashFill.fill(network);
-    return network;
+    return HashFill.network(cfg, 3, manager);
   }
 
   private NDArray image() {

@@ -5,6 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.baton.worker.yolo.VectorNumbers;
+import dev.baton.worker.yolo.model.InitialWeights;
+import dev.baton.worker.yolo.model.LayerScripts;
+import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TensorBytes;
 import java.util.function.DoubleUnaryOperator;
@@ -16,6 +19,14 @@ import java.util.function.DoubleUnaryOperator;
 public final class HashFill {
 
   private HashFill() {}
+
+  /** Builds and fills a network in single precision. */
+  public static Network network(String cfg, int classes, NDManager manager) {
+    Network network = Network.build(ModelYaml.of(cfg), classes, new LayerScripts(manager), manager);
+    InitialWeights.fill(network, 0); // for the constants of the DFL
+    fill(network);
+    return network;
+  }
 
   /** {@code count} numbers in [0, 1). */
   public static double[] unit(String name, int count) {
