@@ -7,7 +7,6 @@ import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobLog;
-import dev.baton.common.checkpoint.JobPictures;
 import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
@@ -33,9 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,11 +43,24 @@ class AttemptRunnerTest {
 
   @TempDir Path folder;
   private ObjectStore store;
-  private final RecordedFacts facts = new RecordedFacts();
+  private Runnable atFirstStep = () -> {};
+  private final KeptFacts facts =
+      new KeptFacts(
+          fact -> {
+            if (fact instanceof Event.FirstStepDone) {
+              runOnce();
+            }
+          });
 
   @BeforeEach
   void openStore() {
     store = new DirectoryObjectStore(folder);
+  }
+
+  private void runOnce() {
+    Runnable action = atFirstStep;
+    atFirstStep = () -> {};
+    action.run();
   }
 
   @Test
@@ -69,7 +79,7 @@ class AttemptRunnerTest {
   @Test
   void aDrainedWorkerSavesInsideTheEpochAndAnotherOneEndsWithTheSameBits() throws Exception {
     AttemptSignals signals = new AttemptSignals();
-    facts.atFirstStep(() -> signals.stop(Stop.DRAINED, Duration.ofSeconds(20)));
+    atFirstStep = () -> signals.stop(Stop.DRAINED, Duration.ofSeconds(20));
     assertThat(runner("w1").run(command("a", 1, EPOCHS), signals))
         .isEqualTo(CommandOutcome.HAND_BACK);
     Checkpointed saved = history("a").newestCheckpoint().orElseThrow().entry();
@@ -84,8 +94,8 @@ class AttemptRunnerTest {
   @Test
   void anAttemptThatIsOvertakenStopsForGoodAndTheBitsAreTheSame() throws Exception {
     CompletableFuture<CommandOutcome> rival = new CompletableFuture<>();
-    facts.atFirstStep(
-        () -> rival.complete(runner("w2").run(command("a", 1, EPOCHS), new AttemptSignals())));
+    atFirstStep =
+        () -> rival.complete(runner("w2").run(command("a", 1, EPOCHS), new AttemptSignals()));
     assertThat(runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals()))
         .isEqualTo(CommandOutcome.HAND_BACK);
     assertThat(rival.get()).isEqualTo(CommandOutcome.DONE);
@@ -226,7 +236,7 @@ class AttemptRunnerTest {
     JobLog log = new JobLog(store, "a");
     TrainEpochs command = command("a", 1, EPOCHS);
     for (int i = 0; i < 5; i++) {
-      log.append(i, started(command, "w" + i));
+      log.append(i, TinyJobs.started(command, "w" + i));
     }
     runner("w9").run(command, new AttemptSignals());
     assertThat(history("a").closed().orElseThrow().why())
@@ -271,7 +281,7 @@ class AttemptRunnerTest {
   @Test
   void yieldsAtTheEpochsEndAndARedeliveryOnlyReports() throws Exception {
     AttemptSignals signals = new AttemptSignals();
-    facts.atFirstStep(signals::askToYield);
+    atFirstStep = signals::askToYield;
     assertThat(runner("w1").run(command("a", 1, EPOCHS), signals)).isEqualTo(CommandOutcome.DONE);
     assertThat(history("a").newestCheckpoint().orElseThrow().entry().epoch()).isEqualTo(1);
     assertThat(runner("w2").run(command("a", 1, EPOCHS), new AttemptSignals()))
@@ -284,7 +294,7 @@ class AttemptRunnerTest {
   @Test
   void aCancelledAttemptClosesTheLogBeforeItTells() throws Exception {
     AttemptSignals signals = new AttemptSignals();
-    facts.atFirstStep(() -> signals.stop(Stop.CANCELLED, Duration.ofSeconds(5)));
+    atFirstStep = () -> signals.stop(Stop.CANCELLED, Duration.ofSeconds(5));
     assertThat(runner("w1").run(command("a", 1, EPOCHS), signals)).isEqualTo(CommandOutcome.DONE);
     assertThat(history("a").closed().orElseThrow().outcome()).isEqualTo(LogEntry.Outcome.CANCELLED);
     assertThat(facts.of(Event.JobCancelled.class)).hasSize(1);
@@ -343,82 +353,9 @@ class AttemptRunnerTest {
   }
 
   @Test
-  void picturesAreInTheStoreBeforeTheJobIsFinishedAndChangeNoBit() throws Exception {
-    runner("w1", DrawingTrainerFactory.of("drawn"))
-        .run(command("a", 1, EPOCHS), new AttemptSignals());
-    JobPictures pictures = new JobPictures(store, "a");
-    assertThat(pictures.names())
-        .containsExactly(DrawingTrainerFactory.DATA, DrawingTrainerFactory.RESULTS);
-    assertThat(pictures.load(DrawingTrainerFactory.RESULTS)).asString().isEqualTo("drawn");
-    assertThat(finalDigest("a")).isEqualTo(unbrokenDigest());
-  }
-
-  @Test
-  void aTakeoverDrawsOnlyThePicturesThatAreMissing() throws Exception {
-    runner("w1").run(command("a", 1, 1), new AttemptSignals());
-    JobPictures pictures = new JobPictures(store, "a");
-    pictures.put(DrawingTrainerFactory.DATA, "kept".getBytes(UTF_8));
-    runner("w2", DrawingTrainerFactory.of("second"))
-        .run(command("a", 2, EPOCHS), new AttemptSignals());
-    assertThat(pictures.load(DrawingTrainerFactory.DATA)).asString().isEqualTo("kept");
-    assertThat(pictures.load(DrawingTrainerFactory.RESULTS)).asString().isEqualTo("second");
-  }
-
-  @Test
-  void aNewJobReplacesThePicturesOfAnEarlierOneOfItsName() throws Exception {
-    JobPictures pictures = new JobPictures(store, "a");
-    pictures.put(DrawingTrainerFactory.DATA, "old".getBytes(UTF_8));
-    runner("w1", DrawingTrainerFactory.of("new"))
-        .run(command("a", 1, EPOCHS), new AttemptSignals());
-    assertThat(pictures.load(DrawingTrainerFactory.DATA)).asString().isEqualTo("new");
-  }
-
-  @Test
-  void aPictureThatFailsFailsNoJob() throws Exception {
-    DrawingTrainerFactory failing =
-        new DrawingTrainerFactory(
-            () -> {
-              throw new IllegalStateException("no ink");
-            });
-    assertThat(runner("w1", failing).run(command("a", 1, EPOCHS), new AttemptSignals()))
-        .isEqualTo(CommandOutcome.DONE);
-    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
-    assertThat(new JobPictures(store, "a").names()).isEmpty();
-  }
-
-  /** As where a Java comes without what draws, or has too little memory for a picture. */
-  @Test
-  void aPictureThatCannotBeDrawnHereFailsNoJob() throws Exception {
-    DrawingTrainerFactory failing =
-        new DrawingTrainerFactory(
-            () -> {
-              throw new NoClassDefFoundError("java/awt/Color");
-            });
-    assertThat(runner("w1", failing).run(command("a", 1, EPOCHS), new AttemptSignals()))
-        .isEqualTo(CommandOutcome.DONE);
-    assertThat(facts.of(Event.JobFinished.class)).hasSize(1);
-  }
-
-  /** Whatever kills workers over the pictures must not fail a job that is trained. */
-  @Test
-  void afterTwoLostAttemptsAFinishedTrainingIsClosedWithoutPictures() throws Exception {
-    runner("w1").run(command("a", 1, EPOCHS), new AttemptSignals());
-    JobHistory finished = history("a");
-    long closed = finished.nextSequence() - 1;
-    store.delete("jobs/a/log/%010d.json".formatted(closed));
-    JobLog log = new JobLog(store, "a");
-    log.append(closed, started(command("a", 2, EPOCHS), "lost"));
-    log.append(closed + 1, started(command("a", 3, EPOCHS), "lost"));
-    runner("w2", DrawingTrainerFactory.of("drawn"))
-        .run(command("a", 4, EPOCHS), new AttemptSignals());
-    assertThat(history("a").closed()).isPresent();
-    assertThat(new JobPictures(store, "a").names()).doesNotContain(DrawingTrainerFactory.RESULTS);
-  }
-
-  @Test
   void deletesWhatALostAttemptUploadedWithoutCommitting() throws Exception {
     TrainEpochs command = command("a", 1, 1);
-    AttemptStarted lost = started(command, "w0");
+    AttemptStarted lost = TinyJobs.started(command, "w0");
     new JobLog(store, "a").append(0, lost);
     String folder = "jobs/a/data/%s/".formatted(lost.attemptId());
     store.upload(folder + "0-5/model.safetensors", Content.of(new byte[9]));
@@ -468,19 +405,6 @@ class AttemptRunnerTest {
     }
   }
 
-  static AttemptStarted started(TrainEpochs command, String worker) {
-    return new AttemptStarted(
-        UUID.randomUUID().toString(),
-        UUID.randomUUID().toString(),
-        command.commandNumber(),
-        worker,
-        "java/strict",
-        command.specDigest(),
-        command.spec(),
-        command.branch(),
-        Instant.EPOCH);
-  }
-
   private JobHistory history(String job) throws Exception {
     return new JobLog(store, job).read();
   }
@@ -499,35 +423,6 @@ class AttemptRunnerTest {
   private static String key(Checkpointed entry, String file) {
     return "jobs/a/data/%s/%d-%d/%s"
         .formatted(entry.attemptId(), entry.epoch(), entry.step(), file);
-  }
-
-  /** Keeps what is reported, and runs something when the first step of an attempt is reported. */
-  private static final class RecordedFacts implements FactSink {
-    private final List<Event> reported = new CopyOnWriteArrayList<>();
-    private Optional<Runnable> atFirstStep = Optional.empty();
-
-    @Override
-    public void report(Event fact) {
-      reported.add(fact);
-      if (fact instanceof Event.FirstStepDone) {
-        Optional<Runnable> action = atFirstStep;
-        atFirstStep = Optional.empty();
-        action.ifPresent(Runnable::run);
-      }
-    }
-
-    @Override
-    public boolean awaitStored(AttemptSignals signals) {
-      return true;
-    }
-
-    void atFirstStep(Runnable action) {
-      atFirstStep = Optional.of(action);
-    }
-
-    <E extends Event> List<E> of(Class<E> type) {
-      return reported.stream().filter(type::isInstance).map(type::cast).toList();
-    }
   }
 
   /** A store whose client has a defect: uploads end in an exception that nobody expects. */

@@ -92,7 +92,7 @@ class BranchedJobTest {
     JobLog log = new JobLog(store, JOB);
     TrainEpochs first = command(1, EPOCHS, Optional.empty());
     for (int i = 0; i < 5; i++) {
-      log.append(i, AttemptRunnerTest.started(first, "w" + i));
+      log.append(i, TinyJobs.started(first, "w" + i));
     }
     run(first);
     assertThat(history().closed().orElseThrow().outcome()).isEqualTo(Outcome.FAILED);
@@ -124,8 +124,7 @@ class BranchedJobTest {
     run(command(1, EPOCHS, Optional.empty()));
     long from = history().chain().get(1).sequence();
     TrainEpochs back = command(2, EPOCHS, Optional.of(new Branch(1, Optional.of(from), "r")));
-    new JobLog(store, JOB)
-        .append(history().nextSequence(), AttemptRunnerTest.started(back, "lost"));
+    new JobLog(store, JOB).append(history().nextSequence(), TinyJobs.started(back, "lost"));
     assertThat(history().newestCheckpoint().orElseThrow().sequence()).isEqualTo(from);
     run(back);
     assertThat(facts.of(Event.AttemptStarted.class).getLast().checkpoint()).contains(from);

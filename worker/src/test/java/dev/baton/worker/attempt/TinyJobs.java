@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobLog;
+import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Jobs of the task {@code tiny}: 4 epochs of 10 steps, which take no time. */
 final class TinyJobs {
@@ -76,6 +78,20 @@ final class TinyJobs {
 
   static JobHistory history(ObjectStore store, String job) throws IOException {
     return new JobLog(store, job).read();
+  }
+
+  /** The start of an attempt at {@code command} by a worker that may be lost. */
+  static AttemptStarted started(TrainEpochs command, String worker) {
+    return new AttemptStarted(
+        UUID.randomUUID().toString(),
+        UUID.randomUUID().toString(),
+        command.commandNumber(),
+        worker,
+        "java/strict",
+        command.specDigest(),
+        command.spec(),
+        command.branch(),
+        Instant.EPOCH);
   }
 
   /** The digest that every job ends with, whatever happens to it. */
