@@ -1,17 +1,32 @@
 package dev.baton.worker.yolo.export;
 
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import dev.baton.worker.yolo.model.BoxDecoder;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.vectors.HashFill;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** Networks whose outputs differ from place to place, so that a wrong wire would show. */
 public final class LivelyNetwork {
   public static final int CLASSES = 3;
 
   private LivelyNetwork() {}
+
+  /** One model of each kind, with the damping that it needs: arguments of {@link #of}. */
+  static Stream<Arguments> models() {
+    return Stream.of(
+        arguments("gelan-t", 1.2f),
+        arguments("gelan-m", 1f),
+        arguments("gelan-c", 1.2f),
+        arguments("gelan", 1.5f),
+        arguments("gelan-e", 1.7f),
+        arguments("yolov9-t", 1.2f));
+  }
 
   /**
    * A network of the test vectors' weights.

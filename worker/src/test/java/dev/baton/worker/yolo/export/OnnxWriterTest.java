@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What onnxruntime computes from our files. */
 class OnnxWriterTest {
@@ -54,14 +54,7 @@ class OnnxWriterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gelan-t, 1.2",
-    "gelan-m, 1",
-    "gelan-c, 1.2",
-    "gelan, 1.5",
-    "gelan-e, 1.7",
-    "yolov9-t, 1.2"
-  })
+  @MethodSource("dev.baton.worker.yolo.export.LivelyNetwork#models")
   void theModelFindsTheSameBoxesAsTheNetwork(String cfg, float damping)
       throws IOException, OrtException {
     Network network = LivelyNetwork.of(cfg, damping, manager);

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class ScriptWriterTest {
   private NDManager manager;
@@ -45,14 +45,7 @@ class ScriptWriterTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "gelan-t, 1.2",
-    "gelan-m, 1",
-    "gelan-c, 1.2",
-    "gelan, 1.5",
-    "gelan-e, 1.7",
-    "yolov9-t, 1.2"
-  })
+  @MethodSource("dev.baton.worker.yolo.export.LivelyNetwork#models")
   void theScriptFindsTheSameBoxesAsTheNetwork(String cfg, float damping) throws IOException {
     Network network = LivelyNetwork.of(cfg, damping, manager);
     NDArray image = HashFill.array(manager, "image", new Shape(2, 3, 96, 96));
