@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.baton.common.checkpoint.Sha256;
 import dev.baton.worker.yolo.model.Precision;
 import dev.baton.worker.yolo.torch.Autograd;
 import dev.baton.worker.yolo.torch.TensorBytes;
@@ -12,7 +13,6 @@ import dev.baton.worker.yolo.torch.TorchScript;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -60,20 +60,12 @@ final class NumericsProbe {
   }
 
   private static String hash(NDList arrays) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.digest();
     for (NDArray array : arrays) {
       ByteBuffer bytes = ByteBuffer.allocate((int) array.size() * Float.BYTES);
       TensorBytes.read(array, bytes);
       sha256.update(bytes.flip());
     }
     return HexFormat.of().formatHex(sha256.digest(), 0, HASH_BYTES);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import dev.baton.common.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -26,7 +27,7 @@ public record DatasetIndex(
   private static final int VERSION = 1;
   private static final String ENDING = ",\"%s\":\"%s\"}";
   private static final int ENDING_BYTES =
-      ENDING.formatted(CHECKSUM, Sha256.of(new byte[0])).length();
+      ENDING.formatted(CHECKSUM, Sha256.hex(new byte[0])).length();
 
   private static final ObjectMapper JSON = JsonMapper.builder().addModule(new Jdk8Module()).build();
 
@@ -61,7 +62,7 @@ public record DatasetIndex(
     classNames.forEach(name -> text.append("class ").append(name).append('\n'));
     train.forEach(image -> appendLine(text, "train", image));
     val.forEach(image -> appendLine(text, "val", image));
-    return Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void appendLine(StringBuilder text, String split, IndexedImage image) {
@@ -115,6 +116,6 @@ public record DatasetIndex(
   }
 
   private static byte[] ending(byte[] fields) {
-    return ENDING.formatted(CHECKSUM, Sha256.of(fields)).getBytes(StandardCharsets.UTF_8);
+    return ENDING.formatted(CHECKSUM, Sha256.hex(fields)).getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -4,6 +4,7 @@ import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 import static dev.baton.worker.attempt.TrainerException.Kind.DATA_NOT_VISIBLE;
 import static dev.baton.worker.attempt.TrainerException.Kind.TRANSIENT;
 
+import dev.baton.common.checkpoint.Sha256;
 import dev.baton.worker.attempt.DataIndexes;
 import dev.baton.worker.attempt.TrainerException;
 import java.io.IOException;
@@ -248,7 +249,7 @@ public final class DetectionDataset {
         throw changed(file, "its size is not the same");
       }
       byte[] bytes = Files.readAllBytes(file);
-      if (!Sha256.of(bytes).equals(image.sha256())) {
+      if (!Sha256.hex(bytes).equals(image.sha256())) {
         throw changed(file, "its SHA-256 is not the same");
       }
       warnIfLabelsChanged(image, file);
@@ -275,7 +276,7 @@ public final class DetectionDataset {
     Path labels = ImageFiles.labelFile(file);
     Optional<String> now =
         Files.isRegularFile(labels)
-            ? Optional.of(Sha256.of(Files.readAllBytes(labels)))
+            ? Optional.of(Sha256.hex(Files.readAllBytes(labels)))
             : Optional.empty();
     if (!now.equals(image.annotationsSha256()) && hasWarnedOfLabels.compareAndSet(false, true)) {
       LOG.warn(

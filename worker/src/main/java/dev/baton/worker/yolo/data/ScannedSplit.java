@@ -1,5 +1,6 @@
 package dev.baton.worker.yolo.data;
 
+import dev.baton.common.checkpoint.Sha256;
 import dev.baton.worker.yolo.data.DataProblem.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,8 +111,8 @@ record ScannedSplit(List<IndexedImage> images, List<DataProblem> problems) {
               new IndexedImage(
                   path,
                   bytes.length,
-                  Sha256.of(bytes),
-                  labelBytes.map(Sha256::of),
+                  Sha256.hex(bytes),
+                  labelBytes.map(Sha256::hex),
                   image.cols(),
                   image.rows(),
                   labelFile.annotations().orElseThrow())),

@@ -5,6 +5,7 @@ import static dev.baton.worker.attempt.TrainerException.Kind.DATA_NOT_VISIBLE;
 
 import ai.djl.ndarray.NDManager;
 import dev.baton.common.checkpoint.Safetensors;
+import dev.baton.common.checkpoint.Sha256;
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.model.LayerScripts;
@@ -19,9 +20,6 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -183,11 +181,9 @@ public record WeightFile(Path path, String digest) {
 
   private static String sha256(Path path) throws IOException {
     try (InputStream in = Files.newInputStream(path)) {
-      DigestInputStream digesting = new DigestInputStream(in, MessageDigest.getInstance("SHA-256"));
+      DigestInputStream digesting = new DigestInputStream(in, Sha256.digest());
       digesting.transferTo(OutputStream.nullOutputStream());
-      return HexFormat.of().formatHex(digesting.getMessageDigest().digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
+      return Sha256.text(digesting.getMessageDigest().digest());
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.common.checkpoint.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,7 @@ class DatasetIndexTest {
         val 7 cc - images/val/a b.png
         """;
     assertThat(index(Annotations.NONE).digest())
-        .isEqualTo(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        .isEqualTo(Sha256.hex(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
