@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -49,12 +50,18 @@ public final class MessageCodec {
     ObjectNode fields = ((ObjectNode) json).deepCopy();
     fields.remove("version");
     fields.remove("type");
+    Message message;
     try {
-      return family.cast(Json.MAPPER.treeToValue(fields, type));
+      message = Json.MAPPER.treeToValue(fields, type);
     } catch (JsonProcessingException e) {
       throw new MessageFormatException(
           "%s: %s".formatted(name, e.getOriginalMessage().lines().findFirst().orElse("")));
     }
+    Optional<String> missing = MissingField.in((Record) message);
+    if (missing.isPresent()) {
+      throw new MessageFormatException("%s: %s is missing".formatted(name, missing.get()));
+    }
+    return family.cast(message);
   }
 
   static JsonNode readTree(byte[] bytes) throws MessageFormatException {

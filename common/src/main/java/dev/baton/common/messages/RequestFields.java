@@ -168,12 +168,13 @@ final class RequestFields {
   }
 
   /** An object that has all fields of {@code type}. */
-  <T> Optional<T> message(String name, Class<T> type) {
+  <T extends Record> Optional<T> message(String name, Class<T> type) {
     return field(name)
         .flatMap(
             value -> {
               try {
-                return Optional.of(Json.MAPPER.treeToValue(value, type));
+                T read = Json.MAPPER.treeToValue(value, type);
+                return Optional.of(read).filter(r -> MissingField.in(r).isEmpty());
               } catch (JsonProcessingException e) {
                 return Optional.empty();
               }

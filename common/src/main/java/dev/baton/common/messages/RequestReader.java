@@ -97,6 +97,11 @@ public final class RequestReader {
     if (state.status() == JobState.Status.RUNNING || state.isCommandOpen()) {
       fields.problem("state is of a job that runs: restore it as PAUSED or QUEUED");
     }
+    try {
+      pool(state.spec().pool()); // it becomes the name of a topic
+    } catch (IllegalArgumentException e) {
+      fields.problem("state.spec.pool: %s".formatted(e.getMessage()));
+    }
     return new Request.Restore(job, state, id);
   }
 

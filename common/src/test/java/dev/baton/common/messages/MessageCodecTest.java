@@ -4,13 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class MessageCodecTest {
@@ -80,6 +84,53 @@ class MessageCodecTest {
         "{\"version\":1,\"type\":\"yield-attempt\",\"job\":\"a\",\"commandNumber\":3,\"x\":{}}";
     assertThat(MessageCodec.decode(newer.getBytes(UTF_8), Control.class))
         .isEqualTo(new Control.YieldAttempt("a", 3));
+  }
+
+  /** Whoever decides by a message could trip over it again and again. */
+  @ParameterizedTest
+  @CsvSource({
+    "Heartbeat,state,state",
+    "Heartbeat,pool,pool",
+    "JobFinished,metrics,metrics",
+    "AttemptStarted,attemptId,attemptId",
+    "TrainEpochs,spec,spec",
+    "TrainEpochs,checkpoint_every,spec.checkpoint_every",
+    "JobState,task,spec.task",
+    "JobState,requestId,requestId"
+  })
+  void refusesAMessageThatLacksAField(String type, String lost, String place) throws Exception {
+    Message message =
+        MessageSamples.all().stream()
+            .filter(sample -> sample.getClass().getSimpleName().equals(type))
+            .findFirst()
+            .orElseThrow();
+    JsonNode json = Json.MAPPER.readTree(MessageCodec.encode(message));
+    ((ObjectNode) json.findParent(lost)).remove(lost);
+    assertThatThrownBy(() -> decode(json.toString(), Message.class))
+        .isInstanceOf(MessageFormatException.class)
+        .hasMessageContaining(place + " is missing");
+  }
+
+  @Test
+  void whatMayBeAbsentIsNotMissed() throws Exception {
+    Event.AttemptStarted fromZero =
+        new Event.AttemptStarted(
+            "a", 1, "id", "w1", 0, "cpu", 0, 0, Optional.empty(), Instant.EPOCH);
+    byte[] json = MessageCodec.encode(fromZero);
+    assertThat(new String(json, UTF_8)).doesNotContain("checkpoint");
+    assertThat(MessageCodec.decode(json, Event.class)).isEqualTo(fromZero);
+  }
+
+  @Test
+  void refusesAListOrAMapWithAHole() {
+    String rejected =
+        "{\"version\":1,\"type\":\"request-rejected\",\"job\":\"a\",\"requestId\":\"r\",\"reasons\":[null],\"at\":\"2026-01-02T03:04:05Z\"}";
+    assertThatThrownBy(() -> decode(rejected, Event.class))
+        .hasMessageContaining("reasons[] is missing");
+    String finished =
+        "{\"version\":1,\"type\":\"job-finished\",\"job\":\"a\",\"epochs\":1,\"stateDigest\":\"d\",\"metrics\":{\"mAP50\":null},\"at\":\"2026-01-02T03:04:05Z\"}";
+    assertThatThrownBy(() -> decode(finished, Event.class))
+        .hasMessageContaining("metrics.mAP50 is missing");
   }
 
   @Test

@@ -147,6 +147,37 @@ class RequestReaderTest {
         .startsWith("from is \"x\": give a whole number");
   }
 
+  /** A scheduler that took a part of a state for a job could not schedule any more, for good. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"job\":\"exp1\",\"status\":\"PAUSED\"}",
+        "{\"job\":\"exp1\",\"status\":\"PAUSED\",\"spec\":{\"task\":\"tiny\"}}",
+        "[]"
+      })
+  void restoresNoStateThatIsIncomplete(String state) {
+    assertThat(
+            problems(
+                "{\"version\":1,\"type\":\"restore\",\"job\":\"exp1\",\"state\":%s}"
+                    .formatted(state)))
+        .containsExactly("state is missing or incomplete: let baton admin rebuild write it");
+  }
+
+  @Test
+  void restoresNoJobOfAPoolThatCannotBeATopic() throws Exception {
+    Request.Restore restore =
+        MessageSamples.all().stream()
+            .filter(Request.Restore.class::isInstance)
+            .map(Request.Restore.class::cast)
+            .findFirst()
+            .orElseThrow();
+    String json = new String(RequestReader.write(restore), UTF_8);
+    assertThat(problems(json.replace("\"pool\":\"default\"", "\"pool\":\"my pool\"")))
+        .containsExactly(
+            "state.spec.pool: \"my pool\" cannot be used: use a-z 0-9 and -, at most 31");
+  }
+
   private static List<String> problems(String json) {
     return catchThrowableOfType(
             MessageFormatException.class, () -> RequestReader.read(json.getBytes(UTF_8), "r"))
