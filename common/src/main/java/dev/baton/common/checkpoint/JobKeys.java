@@ -1,8 +1,12 @@
 package dev.baton.common.checkpoint;
 
 import dev.baton.common.messages.JobName;
+import java.util.Locale;
 
-/** Where a job's objects lie in the store; docs/formats.md has the picture. */
+/**
+ * Where a job's objects lie in the store; docs/formats.md has the picture. The same in every
+ * locale: some have digits of their own.
+ */
 public final class JobKeys {
   /** Before every job. */
   public static final String JOBS = "jobs/";
@@ -23,7 +27,7 @@ public final class JobKeys {
   }
 
   String entry(long sequence) {
-    return "%s%010d.json".formatted(log(), sequence);
+    return String.format(Locale.ROOT, "%s%010d.json", log(), sequence);
   }
 
   /** Before the data of every attempt. */
@@ -40,7 +44,7 @@ public final class JobKeys {
   }
 
   String checkpoint(String attemptId, int epoch, int step) {
-    return "%s%d-%d/".formatted(data(attemptId), epoch, step);
+    return String.format(Locale.ROOT, "%s%d-%d/", data(attemptId), epoch, step);
   }
 
   /** Before every picture. */

@@ -2,6 +2,7 @@ package dev.baton.common.messages;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that somebody probably meant. */
@@ -24,7 +25,7 @@ public final class DidYouMean {
   }
 
   private static String plain(String word) {
-    return word.toLowerCase().replaceAll("[_-]", "");
+    return word.toLowerCase(Locale.ROOT).replaceAll("[_-]", "");
   }
 
   /** Edits (insert, delete, replace, swap of neighbours) between two words. */

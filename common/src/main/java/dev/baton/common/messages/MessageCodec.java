@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ public final class MessageCodec {
     if (type == null || !family.isAssignableFrom(type)) {
       throw new MessageFormatException(
           "type \"%s\" is no %s that this version knows"
-              .formatted(name, family.getSimpleName().toLowerCase()));
+              .formatted(name, family.getSimpleName().toLowerCase(Locale.ROOT)));
     }
     ObjectNode fields = ((ObjectNode) json).deepCopy();
     fields.remove("version");
@@ -92,7 +93,7 @@ public final class MessageCodec {
 
   /** {@code AttemptStarted} → {@code attempt-started}. */
   static String typeName(Class<?> type) {
-    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase();
+    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 
   private static Map<String, Class<? extends Message>> types() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -221,7 +222,7 @@ final class RequestFields {
   }
 
   private String unknown(String name) {
-    String meant = OTHER_NAMES.get(name.toLowerCase().replaceAll("[_-]", ""));
+    String meant = OTHER_NAMES.get(name.toLowerCase(Locale.ROOT).replaceAll("[_-]", ""));
     String hint =
         meant != null && asked.contains(meant)
             ? "; did you mean \"%s\"?".formatted(meant)

@@ -2,6 +2,7 @@ package dev.baton.common.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,6 +29,8 @@ public final class ProcessLife {
    * arguments, 1 for anything else.
    */
   public static void runMain(Main main) {
+    // What Baton writes is the same in every country: some have digits of their own.
+    Locale.setDefault(Locale.ROOT);
     int status = 0;
     try {
       main.run();

@@ -22,10 +22,12 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,24 @@ class JobLogTest {
                 new Unreadable("key", "it is missing"),
                 checkpoint("e3", "a", 4, 0, Optional.of(2L), Optional.of(0.4))));
     assertThat(history.chain()).extracting(Numbered::sequence).containsExactly(3L, 1L, 0L);
+  }
+
+  /** Else a worker would not find again what it has written, nor what others have. */
+  @Test
+  void keysAreTheSameInEveryLocale() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG")); // has digits of its own
+    try {
+      log.append(0, started("e0", "a", 1));
+      assertThat(store.list(""))
+          .extracting(StoredObject::key)
+          .containsExactly("jobs/exp1/log/0000000000.json");
+      assertThat(log.read().entries()).containsExactly(started("e0", "a", 1));
+      assertThat(new JobKeys("exp1").checkpoint("a", 12, 345))
+          .isEqualTo("jobs/exp1/data/a/12-345/");
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test

@@ -46,6 +46,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -112,6 +113,7 @@ public final class BatonCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT); // as in ProcessLife
     // What a command prints is for people and scripts; what libraries warn of goes elsewhere.
     System.setProperty("baton.log", "System.err");
     System.exit(run(args));
