@@ -148,7 +148,14 @@ public record JobHistory(List<LogEntry> entries) {
     Optional<Numbered<Checkpointed>> link = newestCheckpoint();
     while (link.isPresent()) {
       chain.add(link.get());
-      link = link.get().entry().parent().flatMap(this::checkpointOrOneBefore);
+      long sequence = link.get().sequence();
+      // A parent that is no earlier entry is no parent: following it might never end.
+      link =
+          link.get()
+              .entry()
+              .parent()
+              .filter(parent -> parent < sequence)
+              .flatMap(this::checkpointOrOneBefore);
     }
     return chain;
   }

@@ -144,6 +144,19 @@ class JobLogTest {
     assertThat(history.chain()).extracting(Numbered::sequence).containsExactly(3L, 1L, 0L);
   }
 
+  @Test
+  void theChainEndsWhereAParentIsNoEarlierEntry() {
+    JobHistory itself =
+        new JobHistory(List.of(checkpoint("e0", "a", 1, 0, Optional.of(0L), Optional.empty())));
+    assertThat(itself.chain()).extracting(Numbered::sequence).containsExactly(0L);
+    JobHistory eachOther =
+        new JobHistory(
+            List.of(
+                checkpoint("e0", "a", 1, 0, Optional.of(1L), Optional.empty()),
+                checkpoint("e1", "a", 2, 0, Optional.of(0L), Optional.empty())));
+    assertThat(eachOther.chain()).extracting(Numbered::sequence).containsExactly(1L, 0L);
+  }
+
   /** Else a worker would not find again what it has written, nor what others have. */
   @Test
   void keysAreTheSameInEveryLocale() throws Exception {
