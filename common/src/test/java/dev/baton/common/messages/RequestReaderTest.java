@@ -1,6 +1,7 @@
 package dev.baton.common.messages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -102,6 +104,18 @@ class RequestReaderTest {
     String json = SMALLEST.replace("}", ",\"device\":\"%s\"}".formatted(given));
     Request request = RequestReader.read(json.getBytes(UTF_8), "r");
     assertThat(((Request.Train) request).spec().detection().device()).isEqualTo(read);
+  }
+
+  @Test
+  void namesSoManyProblemsAndNoMore() {
+    String fields =
+        IntStream.range(0, 30).mapToObj(i -> ",\"x%d\":1".formatted(i)).collect(joining());
+    assertThat(problems(SMALLEST.replace("}", fields + "}"))).hasSize(21).endsWith("and 10 more");
+    assertThat(problems(SMALLEST.replace("}", ",\"imgsz\":\"%s\"}".formatted("9".repeat(5000)))))
+        .singleElement()
+        .asString()
+        .hasSizeLessThan(1100)
+        .startsWith("imgsz is \"999");
   }
 
   @Test

@@ -32,6 +32,7 @@ final class RecordReader {
    */
   static final int MOST_REQUEST_BYTES = 256 << 10;
 
+  private static final int LONGEST_NAME = 200;
   private static final byte[] NOTHING = {};
   private static final Logger LOG = LoggerFactory.getLogger(RecordReader.class);
 
@@ -92,14 +93,22 @@ final class RecordReader {
       String fallbackId,
       List<String> problems,
       Instant at) {
-    String job = record.key() == null ? "" : record.key();
+    String key = record.key() == null ? "" : record.key();
     try {
       JsonNode json = Json.MAPPER.readTree(value);
       return new RequestUnreadable(
-          json.path("job").asText(job), json.path("requestId").asText(fallbackId), problems, at);
+          shortOr("", json.path("job").asText(key)),
+          shortOr(fallbackId, json.path("requestId").asText(fallbackId)),
+          problems,
+          at);
     } catch (IOException e) {
-      return new RequestUnreadable(job, fallbackId, problems, at);
+      return new RequestUnreadable(shortOr("", key), fallbackId, problems, at);
     }
+  }
+
+  /** The answer repeats what it can be found by, but not what is far too long for that. */
+  private static String shortOr(String instead, String text) {
+    return text.length() <= LONGEST_NAME ? text : instead;
   }
 
   private static <M extends Message> Optional<M> decode(

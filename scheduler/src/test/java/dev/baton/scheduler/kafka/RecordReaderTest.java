@@ -12,9 +12,14 @@ import dev.baton.scheduler.core.SchedulerEvent.RequestUnreadable;
 import dev.baton.scheduler.notify.AllowedHosts;
 import java.time.Instant;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
@@ -71,6 +76,49 @@ class RecordReaderTest {
                     .asString()
                     .hasSizeLessThan(100)
                     .contains("send at most 262144"));
+  }
+
+  static Stream<Arguments> requestsThatAreRefusedAtLength() {
+    int most = RecordReader.MOST_REQUEST_BYTES;
+    String begin = "{\"version\":1,\"type\":\"pause\",\"job\":\"cats\"";
+    String manyFields =
+        IntStream.range(0, most / 10)
+            .mapToObj(i -> ",\"%s\":1".formatted(Integer.toString(i, 36)))
+            .collect(Collectors.joining());
+    String manyNumbers =
+        IntStream.range(0, most / 10)
+            .mapToObj(i -> "\"%s\":\"\"".formatted(Integer.toString(i, 36)))
+            .collect(Collectors.joining(","));
+    String quotes = "\\\"".repeat(most / 2 - 100);
+    return Stream.of(
+        Arguments.of("cats", begin + manyFields + "}"),
+        Arguments.of("cats", begin.replace("pause", "train") + ",\"hyp\":{" + manyNumbers + "}}"),
+        Arguments.of("cats", begin.replace("pause", quotes) + "}"),
+        Arguments.of("cats", begin.replace("cats", quotes) + "}"),
+        Arguments.of("cats", begin + ",\"x\":1,\"requestId\":\"%s\"}".formatted(quotes)),
+        Arguments.of("x".repeat(900_000), "nonsense"));
+  }
+
+  /** Kafka takes no event of a megabyte, and who schedules would try to send it for ever. */
+  @ParameterizedTest
+  @MethodSource("requestsThatAreRefusedAtLength")
+  void noRefusalIsTooLargeForKafka(String key, String value) {
+    assertThat(value.length()).isLessThanOrEqualTo(RecordReader.MOST_REQUEST_BYTES);
+    SchedulerEvent event =
+        RecordReader.request(
+            new ConsumerRecord<>("baton.requests", 0, 7, key, value.getBytes(UTF_8)),
+            AllowedHosts.NONE,
+            NOW);
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            RequestUnreadable.class,
+            refused -> {
+              byte[] answer =
+                  MessageCodec.encode(
+                      new Event.RequestRejected(
+                          refused.job(), refused.requestId(), refused.reasons(), NOW));
+              assertThat(answer.length + refused.job().length()).isLessThan(64 << 10);
+            });
   }
 
   @Test
