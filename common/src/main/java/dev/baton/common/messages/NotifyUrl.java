@@ -6,6 +6,7 @@ import java.net.URISyntaxException;
 /** Where somebody wants to be told of a job's end: an address of the web, and of nothing else. */
 public final class NotifyUrl {
   private static final int MOST_LETTERS = 2000;
+  private static final int MOST_PORT = 65_535;
 
   private NotifyUrl() {}
 
@@ -23,6 +24,7 @@ public final class NotifyUrl {
     // A password in it would be in every message about the job.
     if (!isOfTheWeb
         || url.getHost() == null
+        || url.getPort() > MOST_PORT
         || url.getRawUserInfo() != null
         || url.getRawFragment() != null
         || text.length() > MOST_LETTERS) {

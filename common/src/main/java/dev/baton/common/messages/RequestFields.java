@@ -67,6 +67,10 @@ final class RequestFields {
     return field(name)
         .map(
             value -> {
+              if (!value.isValueNode()) {
+                problem(name, value, "give a text");
+                return fallback;
+              }
               try {
                 return read.apply(value.asText());
               } catch (IllegalArgumentException e) {

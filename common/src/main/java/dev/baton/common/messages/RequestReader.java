@@ -19,6 +19,10 @@ import java.util.stream.Collectors;
  */
 public final class RequestReader {
   private static final Duration LEAST_CHECKPOINT_EVERY = Duration.ofMillis(100);
+
+  /** Stands for "never", and workers can still count it in nanoseconds. */
+  private static final Duration LONGEST_DURATION = Duration.ofDays(365);
+
   private static final List<String> TYPES =
       List.of(
           "train",
@@ -138,7 +142,7 @@ public final class RequestReader {
               .formatted(imgsz, (imgsz + 31) / 32 * 32));
     }
     Duration checkpointEvery =
-        fields.parsed("checkpoint_every", Duration.ofSeconds(60), DurationText::parse);
+        fields.parsed("checkpoint_every", Duration.ofSeconds(60), RequestReader::duration);
     if (checkpointEvery.compareTo(LEAST_CHECKPOINT_EVERY) < 0) {
       fields.problem("checkpoint_every is shorter than 100ms: give at least \"100ms\"");
     }
@@ -160,7 +164,7 @@ public final class RequestReader {
         fields.integer("threads", 1, 1, 1024),
         fields.integer("workers", 1, 0, 256),
         checkpointEvery,
-        fields.parsed("max_unsaved", JobSpec.USUAL_MAX_UNSAVED, DurationText::parse),
+        fields.parsed("max_unsaved", JobSpec.USUAL_MAX_UNSAVED, RequestReader::duration),
         fields.parsed("max_size", Optional.empty(), text -> Optional.of(ByteSize.parse(text))),
         fields.optionalInteger("epochs_per_command", 1, 1_000_000),
         fields.parsed("pool", "default", RequestReader::pool),
@@ -221,6 +225,15 @@ public final class RequestReader {
           "\"%s\" names a GPU twice: name each once".formatted(text));
     }
     return gpus.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  private static Duration duration(String text) {
+    Duration duration = DurationText.parse(text);
+    if (duration.compareTo(LONGEST_DURATION) > 0) {
+      throw new IllegalArgumentException(
+          "\"%s\" is too long: give at most %dh".formatted(text, LONGEST_DURATION.toHours()));
+    }
+    return duration;
   }
 
   private static String pool(String name) {

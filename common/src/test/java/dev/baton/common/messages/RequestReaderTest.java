@@ -57,6 +57,7 @@ class RequestReaderTest {
         "ftp://ci.example.com/hook",
         "file:///etc/passwd",
         "http:///hook",
+        "http://ci.example.com:65536/hook",
         "https://me:secret@ci.example.com/hook",
         "https://ci.example.com/hook#part",
         "https://ci.example.com/a hook"
@@ -104,6 +105,22 @@ class RequestReaderTest {
     String json = SMALLEST.replace("}", ",\"device\":\"%s\"}".formatted(given));
     Request request = RequestReader.read(json.getBytes(UTF_8), "r");
     assertThat(((Request.Train) request).spec().detection().device()).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"device", "pool", "max_size", "checkpoint_every", "notify_url"})
+  void takesNoListForAText(String field) {
+    assertThat(problems(SMALLEST.replace("}", ",\"%s\":[0,1]}".formatted(field))))
+        .containsExactly(field + " is [0,1]: give a text");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint_every", "max_unsaved"})
+  void takesNoTimeThatWorkersCannotCount(String field) {
+    assertThat(problems(SMALLEST.replace("}", ",\"%s\":\"9999999h\"}".formatted(field))))
+        .containsExactly(field + ": \"9999999h\" is too long: give at most 8760h");
+    assertThat(problems(SMALLEST.replace("}", ",\"%s\":\"8760h\",\"x\":1}".formatted(field))))
+        .containsExactly("unknown field \"x\"");
   }
 
   @Test
