@@ -71,10 +71,9 @@ final class RequestGuard {
 
   /** The page itself has to come before it can ask for a token; it holds nothing of the fleet. */
   private static boolean isOpen(Context request) {
-    boolean isOfFleet =
-        request.path().startsWith("/api/")
-            || request.path().equals("/api")
-            || request.path().equals("/metrics");
+    // Slashes at the end of a path are nothing to those who answer it.
+    String path = request.path().replaceFirst("/+$", "");
+    boolean isOfFleet = path.startsWith("/api/") || path.equals("/api") || path.equals("/metrics");
     return !isOfFleet && !isChange(request);
   }
 

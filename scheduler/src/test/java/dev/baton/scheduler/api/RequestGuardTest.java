@@ -13,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestGuardTest {
   private static final String TOKEN = "a-token-of-a-test-0123456789";
@@ -96,6 +98,30 @@ class RequestGuardTest {
       assertThat(web.send(bearer).statusCode()).isEqualTo(200);
       var wrong = web.request("/api/fleet").header("Authorization", "Bearer " + TOKEN + "x");
       assertThat(web.send(wrong).statusCode()).isEqualTo(401);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/metrics/",
+        "/metrics//",
+        "//metrics",
+        "/./metrics",
+        "/%6detrics",
+        "/metrics;a=b",
+        "/metrics%2f",
+        "/METRICS",
+        "/api/fleet/",
+        "//api/fleet",
+        "/x/../api/fleet",
+        "/;a=b/api/fleet",
+        "/%61pi/fleet",
+        "/API/fleet"
+      })
+  void noSpellingOfAPathComesInWithoutTheToken(String path) throws Exception {
+    try (TestInterface web = new TestInterface(Optional.of(TOKEN), Optional.empty())) {
+      assertThat(web.get(path).statusCode()).isGreaterThanOrEqualTo(400);
     }
   }
 
