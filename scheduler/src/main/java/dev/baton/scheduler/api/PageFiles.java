@@ -24,9 +24,10 @@ final class PageFiles {
           "json", "application/json",
           "txt", "text/plain; charset=utf-8");
 
-  private final Map<String, Optional<PageFile>> files = new ConcurrentHashMap<>();
+  /** Those that are there: anybody may ask for any number of others. */
+  private final Map<String, PageFile> files = new ConcurrentHashMap<>();
 
-  private record PageFile(byte[] bytes, String type, String tag) {}
+  record PageFile(byte[] bytes, String type, String tag) {}
 
   /** Answers with the page; which view it shows, it sees by its address. */
   void serveIndex(Context request) {
@@ -37,7 +38,7 @@ final class PageFiles {
    * Answers that there is no such page, with the page; not to be kept, since it is for any path.
    */
   void serveMissing(Context request) {
-    PageFile file = files.computeIfAbsent("index.html", PageFiles::load).orElseThrow();
+    PageFile file = find("index.html").orElseThrow();
     request.status(404).header("Cache-Control", "no-store");
     request.contentType(file.type()).result(file.bytes());
   }
@@ -53,9 +54,7 @@ final class PageFiles {
 
   private void serve(Context request, String path) {
     PageFile file =
-        (path.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]*") && !path.contains("..")
-                ? files.computeIfAbsent(path, PageFiles::load)
-                : Optional.<PageFile>empty())
+        find(path)
             .orElseThrow(
                 () -> ApiException.notFound("There is no %s: see /".formatted(request.path())));
     request.header("ETag", file.tag()).header("Cache-Control", "no-cache");
@@ -64,6 +63,19 @@ final class PageFiles {
     } else {
       request.contentType(file.type()).result(file.bytes());
     }
+  }
+
+  /** A file by its path below the page's folder. */
+  Optional<PageFile> find(String path) {
+    boolean isPath = path.matches("[A-Za-z0-9_-][A-Za-z0-9._/-]*") && !path.contains("..");
+    return isPath
+        ? Optional.ofNullable(files.computeIfAbsent(path, p -> load(p).orElse(null)))
+        : Optional.empty();
+  }
+
+  /** How many files are in memory. */
+  int held() {
+    return files.size();
   }
 
   private static Optional<PageFile> load(String path) {

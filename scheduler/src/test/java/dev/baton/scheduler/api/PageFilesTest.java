@@ -50,6 +50,19 @@ class PageFilesTest {
     assertThat(below.body()).contains("\"error\"");
   }
 
+  /** Nobody needs a token to ask for one, nor must there be an end to what they ask for. */
+  @Test
+  void whatIsNotThereTakesUpNoMemory() {
+    PageFiles files = new PageFiles();
+    for (int i = 0; i < 100; i++) {
+      assertThat(files.find("assets/none-%d.js".formatted(i))).isEmpty();
+    }
+    assertThat(files.held()).isZero();
+    assertThat(files.find("assets/app.js")).isPresent();
+    assertThat(files.find("assets/app.js")).isPresent();
+    assertThat(files.held()).isEqualTo(1);
+  }
+
   @Test
   void nothingBesideThePagesFilesCanBeReached() throws Exception {
     for (String path :
