@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Store calls side by side, since each mostly waits. */
 final class Parallel {
@@ -19,7 +20,11 @@ final class Parallel {
     B apply(A argument) throws IOException;
   }
 
-  /** Applies {@code call} to all arguments; results in their order, or the first failure. */
+  /**
+   * Applies {@code call} to all arguments; results in their order. After a failure, which is thrown
+   * when those that have begun are over, none begins: against a store that is away, each of many
+   * would wait for as long as it is patient.
+   */
   static <A, B> List<B> map(List<A> arguments, Call<A, B> call) throws IOException {
     if (arguments.size() <= 1) {
       List<B> results = new ArrayList<>();
@@ -29,6 +34,7 @@ final class Parallel {
       return results;
     }
     Semaphore places = new Semaphore(AT_ONCE);
+    AtomicBoolean isOver = new AtomicBoolean();
     try (ExecutorService threads =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("store-", 0).factory())) {
       List<Future<B>> futures = new ArrayList<>();
@@ -38,17 +44,24 @@ final class Parallel {
                 () -> {
                   places.acquire();
                   try {
-                    return call.apply(argument);
+                    return isOver.get() ? null : call.apply(argument);
+                  } catch (IOException | RuntimeException e) {
+                    isOver.set(true);
+                    throw e;
                   } finally {
                     places.release();
                   }
                 }));
       }
-      List<B> results = new ArrayList<>();
-      for (Future<B> future : futures) {
-        results.add(future.get());
+      try {
+        List<B> results = new ArrayList<>();
+        for (Future<B> future : futures) {
+          results.add(future.get());
+        }
+        return results;
+      } finally {
+        isOver.set(true); // after an interrupt, too, none is wanted any more
       }
-      return results;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
