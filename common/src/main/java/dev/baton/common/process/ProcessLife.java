@@ -37,7 +37,7 @@ public final class ProcessLife {
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       status = 2;
-    } catch (Exception e) {
+    } catch (Throwable e) { // an Error, too: else the other threads would live on without this one
       LOG.error("Ended by an error", e);
       status = 1;
     } finally {
