@@ -137,7 +137,11 @@ public final class Safetensors {
     }
     byte[] text = new byte[(int) headerBytes];
     bytes.get(text);
-    return Json.MAPPER.readTree(text);
+    JsonNode header = Json.MAPPER.readTree(text);
+    if (!header.isObject()) {
+      throw new IOException("not safetensors: its header is no JSON object");
+    }
+    return header;
   }
 
   private static Tensor tensor(String name, JsonNode entry, ByteBuffer data) throws IOException {

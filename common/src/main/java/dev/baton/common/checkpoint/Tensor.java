@@ -1,5 +1,6 @@
 package dev.baton.common.checkpoint;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -37,11 +38,15 @@ public record Tensor(String name, DType dtype, List<Long> shape, ByteBuffer data
 
   public Tensor {
     shape = List.copyOf(shape);
-    long elements = shape.stream().reduce(1L, (a, b) -> a * b);
-    if (elements * dtype.sizeBytes() != data.remaining()) {
+    BigInteger neededBytes =
+        shape.stream()
+            .map(BigInteger::valueOf)
+            .reduce(BigInteger.valueOf(dtype.sizeBytes()), BigInteger::multiply);
+    boolean isShape = shape.stream().allMatch(size -> size >= 0);
+    if (!isShape || !neededBytes.equals(BigInteger.valueOf(data.remaining()))) {
       throw new IllegalArgumentException(
           "Tensor %s of shape %s and type %s needs %d bytes, got %d"
-              .formatted(name, shape, dtype, elements * dtype.sizeBytes(), data.remaining()));
+              .formatted(name, shape, dtype, neededBytes, data.remaining()));
     }
   }
 }

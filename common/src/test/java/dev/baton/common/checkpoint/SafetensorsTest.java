@@ -1,5 +1,6 @@
 package dev.baton.common.checkpoint;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,6 +61,34 @@ class SafetensorsTest {
     assertThatThrownBy(() -> floats("x", List.of(3L), 1f))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("needs 12 bytes, got 4");
+  }
+
+  /** Sizes of such shapes multiply to what is there, if one only counts on. */
+  @Test
+  void refusesAShapeThatNoTensorCanHave() {
+    for (List<Long> shape : List.of(List.of(1L << 32, 1L << 32), List.of(-1L, 0L))) {
+      assertThatThrownBy(() -> floats("x", shape))
+          .as("%s", shape)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("of shape " + shape);
+    }
+    assertThatThrownBy(() -> floats("x", List.of(-1L, -1L), 1f))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void refusesAHeaderThatNamesNoTensors() {
+    for (String header : List.of("[]      ", "        ", "7       ")) {
+      ByteBuffer file =
+          ByteBuffer.allocate(16)
+              .order(ByteOrder.LITTLE_ENDIAN)
+              .putLong(8)
+              .put(header.getBytes(UTF_8))
+              .flip();
+      assertThatThrownBy(() -> Safetensors.read(file))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("no JSON object");
+    }
   }
 
   private static ByteBuffer file() throws IOException {
