@@ -55,7 +55,7 @@ final class Term implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> requests;
   private final KafkaConsumer<String, byte[]> facts;
   private final Outbox outbox;
-  private final Scheduler scheduler;
+  private final CarefulScheduler scheduler;
   private final AllowedHosts hosts;
   private final Clock clock;
   private SchedulerState state;
@@ -65,7 +65,7 @@ final class Term implements AutoCloseable {
       KafkaConsumer<String, byte[]> requests,
       KafkaConsumer<String, byte[]> facts,
       Outbox outbox,
-      Scheduler scheduler,
+      CarefulScheduler scheduler,
       AllowedHosts hosts,
       Clock clock,
       SchedulerState state) {
@@ -102,7 +102,8 @@ final class Term implements AutoCloseable {
       seek(requests, Candidacy.REQUESTS, committed);
       seek(facts, EVENTS, committed);
       LOG.info("Leading: jobs={}", state.jobs().size());
-      return new Term(requests, facts, outbox, new Scheduler(recordLock), hosts, clock, state);
+      CarefulScheduler scheduler = new CarefulScheduler(new Scheduler(recordLock));
+      return new Term(requests, facts, outbox, scheduler, hosts, clock, state);
     } catch (RuntimeException e) {
       facts.close();
       outbox.close();
@@ -130,8 +131,7 @@ final class Term implements AutoCloseable {
     if (learnt.isEmpty() && offsets.isEmpty() && now.isBefore(state.now().plus(TICK))) {
       return;
     }
-    learnt.add(new TimePassed(now));
-    Decision decision = decide(learnt);
+    Decision decision = scheduler.decide(state, learnt, new TimePassed(now));
     if (now.isAfter(placesStoredAt.plus(STORE_PLACES))) {
       offsets.putIfAbsent(
           Candidacy.REQUESTS, new OffsetAndMetadata(requests.position(Candidacy.REQUESTS)));
@@ -140,26 +140,6 @@ final class Term implements AutoCloseable {
     }
     outbox.store(decision, offsets, requests.groupMetadata());
     state = decision.state();
-  }
-
-  /** An event that the core cannot digest is a bug; it must not stop all jobs for ever. */
-  private Decision decide(List<SchedulerEvent> learnt) {
-    try {
-      return scheduler.decide(state, learnt);
-    } catch (RuntimeException e) {
-      LOG.error("Looking for the event that cannot be decided on", e);
-    }
-    List<SchedulerEvent> digestible = new ArrayList<>();
-    for (SchedulerEvent event : learnt) {
-      digestible.add(event);
-      try {
-        scheduler.decide(state, digestible);
-      } catch (RuntimeException e) {
-        LOG.error("Left out an event; please report this: {}", event, e);
-        digestible.removeLast();
-      }
-    }
-    return scheduler.decide(state, digestible);
   }
 
   private static List<JobState> storedJobs(KafkaConnection kafka) {
