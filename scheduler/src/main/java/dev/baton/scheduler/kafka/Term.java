@@ -57,7 +57,8 @@ final class Term implements AutoCloseable {
   private final Outbox outbox;
   private final CarefulScheduler scheduler;
   private final AllowedHosts hosts;
-  private final Clock clock;
+  private final Clock wall;
+  private SteadyClock clock;
   private SchedulerState state;
   private Instant placesStoredAt = Instant.MIN;
 
@@ -67,13 +68,15 @@ final class Term implements AutoCloseable {
       Outbox outbox,
       CarefulScheduler scheduler,
       AllowedHosts hosts,
-      Clock clock,
+      Clock wall,
+      SteadyClock clock,
       SchedulerState state) {
     this.requests = requests;
     this.facts = facts;
     this.outbox = outbox;
     this.scheduler = scheduler;
     this.hosts = hosts;
+    this.wall = wall;
     this.clock = clock;
     this.state = state;
   }
@@ -90,7 +93,7 @@ final class Term implements AutoCloseable {
       AllowedHosts hosts,
       Clock wall) {
     // Silence is measured: a wall clock that is set back would look like signs of life.
-    Clock clock = SteadyClock.from(wall, Machine.REAL);
+    SteadyClock clock = SteadyClock.from(wall, Machine.REAL);
     Outbox outbox = Outbox.open(kafka, topics, SchedulerLoop.DEFAULT_POOL);
     KafkaConsumer<String, byte[]> facts = new KafkaConsumer<>(kafka.consumer());
     try {
@@ -103,7 +106,7 @@ final class Term implements AutoCloseable {
       seek(facts, EVENTS, committed);
       LOG.info("Leading: jobs={}", state.jobs().size());
       CarefulScheduler scheduler = new CarefulScheduler(new Scheduler(recordLock));
-      return new Term(requests, facts, outbox, scheduler, hosts, clock, state);
+      return new Term(requests, facts, outbox, scheduler, hosts, wall, clock, state);
     } catch (RuntimeException e) {
       facts.close();
       outbox.close();
@@ -113,6 +116,7 @@ final class Term implements AutoCloseable {
 
   /** Does what is to be done now; takes about 20 ms when that is nothing. */
   void step() {
+    clock = clock.caughtUp(wall);
     List<SchedulerEvent> learnt = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (ConsumerRecord<String, byte[]> record : requests.poll(Duration.ZERO)) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,26 @@ class SteadyClockTest {
     assertThat(steady.instant()).isEqualTo(NOON);
     wallTime = NOON.plus(Duration.ofHours(1));
     assertThat(steady.instant()).isEqualTo(NOON);
+  }
+
+  @Test
+  void aMachineThatHasSleptIsTakenToTheTimeOfItsWallClock() {
+    SteadyClock steady = SteadyClock.from(wall, machine);
+    machine.nanos += Duration.ofSeconds(5).toNanos();
+    wallTime = NOON.plus(Duration.ofHours(8));
+    SteadyClock awake = steady.caughtUp(wall);
+    assertThat(awake.instant()).isEqualTo(wallTime);
+    machine.nanos += Duration.ofSeconds(1).toNanos();
+    assertThat(awake.instant()).isEqualTo(NOON.plus(Duration.ofHours(8)).plusSeconds(1));
+  }
+
+  @Test
+  void aCorrectionOfSecondsOrBackwardsChangesNothing() {
+    SteadyClock steady = SteadyClock.from(wall, machine);
+    for (Instant corrected : List.of(NOON.plusSeconds(60), NOON.minus(Duration.ofHours(8)))) {
+      wallTime = corrected;
+      assertThat(steady.caughtUp(wall)).isSameAs(steady);
+    }
   }
 
   @Test
