@@ -123,6 +123,9 @@ final class Term implements AutoCloseable {
       learnt.add(RecordReader.request(record, hosts, clock.instant()));
       offsets.put(Candidacy.REQUESTS, new OffsetAndMetadata(record.offset() + 1));
     }
+    if (!requests.assignment().contains(Candidacy.REQUESTS)) {
+      return; // this poll has learnt that another scheduler leads
+    }
     for (ConsumerRecord<String, byte[]> record : facts.poll(POLL)) {
       if (record.topic().equals(Topics.EVENTS)) {
         RecordReader.fact(record, clock.instant()).ifPresent(learnt::add);
