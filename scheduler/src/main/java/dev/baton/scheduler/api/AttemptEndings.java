@@ -21,6 +21,9 @@ final class AttemptEndings {
   private final Map<String, Ending> said = new HashMap<>();
   private final Set<String> heardOf = new HashSet<>();
 
+  /** Attempts whose last checkpoint ended an epoch, as a command's last one does. */
+  private final Set<String> atEpochEnd = new HashSet<>();
+
   /**
    * @param words for example {@code handed back}
    * @param detail a sentence, or empty
@@ -43,6 +46,9 @@ final class AttemptEndings {
             said.put(end.attemptId(), Ending.of(end.ending(), end.at(), end.why()));
         case LogEntry.Closed end ->
             said.put(end.attemptId(), Ending.of(end.outcome(), end.at(), end.why()));
+        case LogEntry.Checkpointed commit when commit.isEpochEnd() ->
+            atEpochEnd.add(commit.attemptId());
+        case LogEntry.Checkpointed commit -> atEpochEnd.remove(commit.attemptId());
         default -> {}
       }
     }
@@ -77,6 +83,6 @@ final class AttemptEndings {
     }
     boolean isFollowedByCommand =
         next.filter(later -> later.commandNumber() > attempt.commandNumber()).isPresent();
-    return isFollowedByCommand ? "done" : "lost";
+    return isFollowedByCommand && atEpochEnd.contains(attempt.attemptId()) ? "done" : "lost";
   }
 }

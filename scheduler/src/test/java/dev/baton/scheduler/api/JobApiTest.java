@@ -96,6 +96,22 @@ class JobApiTest {
   }
 
   @Test
+  void anAttemptThatWasReplacedInTheMiddleOfAnEpochWasLostForAllAnswers() throws Exception {
+    TrainedJob old = new TrainedJob(store, "b");
+    old.attempt(1, 1, "worker-1");
+    old.checkpoint(1, 0);
+    old.attempt(2, 2, "worker-2");
+    old.checkpoint(2, 0);
+    old.checkpoint(2, 5);
+    old.attempt(3, 3, "worker-1");
+    web.news().job(Samples.job("b", Status.RUNNING)); // its events are gone
+    assertThat(values(web.json("/api/jobs/b/attempts").path("attempts"), "end"))
+        .containsExactly("done", "lost", "running");
+    assertThat(values(web.json("/api/jobs/b/curves").path("handovers"), "kind"))
+        .containsExactly("passed on", "lost");
+  }
+
+  @Test
   void anAttemptEndsAsItsEventSays() throws Exception {
     event(
         new Event.AttemptEnded(
