@@ -146,8 +146,11 @@ final class FleetMetrics {
     }
   }
 
-  void takeover(Duration time) {
-    takeovers.observe(time.toMillis() / 1000.0);
+  /** Takes in how long a takeover took that was over at {@code at}. */
+  void takeover(Duration time, Instant at) {
+    if (!at.isBefore(since)) {
+      takeovers.observe(time.toMillis() / 1000.0);
+    }
   }
 
   /** Everything in Prometheus' text format. */

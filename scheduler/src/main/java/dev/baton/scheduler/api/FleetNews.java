@@ -34,7 +34,7 @@ final class FleetNews {
     view.event(event, offset);
     desk.heard(event);
     metrics.event(event);
-    takeovers.on(event).ifPresent(metrics::takeover);
+    takeovers.on(event).ifPresent(time -> metrics.takeover(time, event.at()));
   }
 
   /**

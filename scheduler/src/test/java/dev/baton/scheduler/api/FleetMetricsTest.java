@@ -61,7 +61,7 @@ class FleetMetricsTest {
   @Test
   void aTakeoverIsObserved() throws Exception {
     web.news().event(started("a1"), 1);
-    web.news().progress(progress("a1"), NOW);
+    web.news().progress(progress("a1", NOW), NOW);
     web.news().event(started("a2"), 2);
     web.news().event(new Event.FirstStepDone("a", 1, "a2", "w", 0, 1, NOW.plusMillis(1500)), 3);
     assertThat(lines())
@@ -69,6 +69,15 @@ class FleetMetricsTest {
             "baton_scheduler_takeover_seconds_bucket{le=\"1.0\"} 0",
             "baton_scheduler_takeover_seconds_bucket{le=\"2.0\"} 1",
             "baton_scheduler_takeover_seconds_sum 1.5");
+  }
+
+  @Test
+  void aTakeoverFromBeforeTheStartIsNotCountedAgain() throws Exception {
+    web.news().event(started("a1"), 1);
+    web.news().progress(progress("a1", NOW.minusSeconds(3)), NOW);
+    web.news().event(started("a2"), 2);
+    web.news().event(new Event.FirstStepDone("a", 1, "a2", "w", 0, 1, NOW.minusSeconds(1)), 3);
+    assertThat(lines()).contains("baton_scheduler_takeover_seconds_count 0");
   }
 
   @Test
@@ -106,7 +115,7 @@ class FleetMetricsTest {
     return new Event.AttemptStarted("a", 1, attempt, "w", 0, "cpu", 0, 0, Optional.empty(), NOW);
   }
 
-  private static Progress progress(String attempt) {
-    return new StepProgress("w", "a", 1, attempt, 1, 10, 1, 20, Map.of(), 0.1, 1, 0, NOW);
+  private static Progress progress(String attempt, Instant at) {
+    return new StepProgress("w", "a", 1, attempt, 1, 10, 1, 20, Map.of(), 0.1, 1, 0, at);
   }
 }
