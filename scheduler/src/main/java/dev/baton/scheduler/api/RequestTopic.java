@@ -47,7 +47,7 @@ final class RequestTopic implements RequestDesk.Outlet, AutoCloseable {
 
   private ApiException refused(Throwable cause) {
     return ApiException.unavailable(
-        "Kafka at %s did not take the request: %s. See whether it runs"
+        "Kafka at %s has not confirmed the request: %s. It may count all the same: see whether Kafka runs, and look for what was asked before asking again"
             .formatted(kafka, cause.getMessage()));
   }
 
