@@ -46,7 +46,7 @@ record Listing(int offset, int limit) {
     return isReversed ? order.reversed() : order;
   }
 
-  /** Orders by a value that may be absent; those without come last, or first in reverse. */
+  /** Orders by a value that may be absent; those without come first, or last in reverse. */
   static <T, V extends Comparable<V>> Comparator<T> byOptional(Function<T, Optional<V>> value) {
     return Comparator.comparing(
         item -> value.apply(item).orElse(null), Comparator.nullsFirst(Comparator.naturalOrder()));
