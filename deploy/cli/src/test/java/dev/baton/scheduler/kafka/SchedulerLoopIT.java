@@ -4,17 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.baton.cli.local.FleetFolder;
-import dev.baton.cli.local.FleetOptions;
-import dev.baton.cli.local.LocalFleet;
 import dev.baton.common.kafka.KafkaConnection;
-import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.RequestAccepted;
 import dev.baton.common.messages.Event.RequestRejected;
 import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.Topics;
 import dev.baton.common.messages.TrainEpochs;
+import dev.baton.scheduler.LoneBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,30 +33,21 @@ class SchedulerLoopIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir static Path temporary;
-  private static LocalFleet fleet;
+  private static LoneBroker broker;
   private static KafkaConnection kafka;
   private static KafkaProducer<String, byte[]> producer;
 
   @BeforeAll
   static void startBroker() throws Exception {
-    FleetOptions options =
-        new FleetOptions(new FleetFolder(temporary), 0, 1, FleetOptions.Ports.ANY);
-    fleet = LocalFleet.open(options, sentence -> {});
-    fleet.startServices();
-    kafka = fleet.connection().kafka();
-    try (TopicSetup topics = new TopicSetup(kafka)) {
-      topics.prepare("default");
-    }
-    producer = new KafkaProducer<>(kafka.producer());
+    broker = LoneBroker.start(temporary);
+    kafka = broker.kafka();
+    producer = broker.producer();
   }
 
   @AfterAll
   static void stopBroker() throws Exception {
-    if (producer != null) {
-      producer.close();
-    }
-    if (fleet != null) {
-      fleet.close();
+    if (broker != null) {
+      broker.close();
     }
   }
 
@@ -194,10 +182,10 @@ class SchedulerLoopIT {
   void goesOnWhenTheBrokerComesBack() throws Exception {
     try (SchedulerProcess scheduler = leading(Optional.empty());
         Answers answers = new Answers(kafka)) {
-      long killed = fleet.kill("broker");
+      long killed = broker.fleet().kill("broker");
       await("the broker to be started again")
           .atMost(SOON)
-          .until(() -> fleet.process("broker").filter(p -> p.pid() != killed).isPresent());
+          .until(() -> broker.fleet().process("broker").filter(p -> p.pid() != killed).isPresent());
       send("b1", train("b1", "id-b1"));
       assertThat(answers.to("id-b1")).isInstanceOf(RequestAccepted.class);
       assertThat(scheduler.stop(Duration.ofSeconds(10))).isTrue();

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.baton.cli.local.FleetFolder;
-import dev.baton.cli.local.FleetOptions;
-import dev.baton.cli.local.LocalFleet;
 import dev.baton.common.kafka.KafkaConnection;
-import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Message;
@@ -17,6 +13,7 @@ import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import dev.baton.common.messages.Topics;
+import dev.baton.scheduler.LoneBroker;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -47,7 +44,7 @@ class NotifierIT {
   private static final TopicPartition EVENTS = new TopicPartition(Topics.EVENTS, 0);
 
   @TempDir static Path temporary;
-  private static LocalFleet fleet;
+  private static LoneBroker broker;
   private static KafkaConnection kafka;
   private static KafkaProducer<String, byte[]> producer;
 
@@ -57,24 +54,15 @@ class NotifierIT {
 
   @BeforeAll
   static void startBroker() throws Exception {
-    FleetOptions options =
-        new FleetOptions(new FleetFolder(temporary), 0, 1, FleetOptions.Ports.ANY);
-    fleet = LocalFleet.open(options, sentence -> {});
-    fleet.startServices();
-    kafka = fleet.connection().kafka();
-    try (TopicSetup topics = new TopicSetup(kafka)) {
-      topics.createTopics("default");
-    }
-    producer = new KafkaProducer<>(kafka.producer());
+    broker = LoneBroker.start(temporary);
+    kafka = broker.kafka();
+    producer = broker.producer();
   }
 
   @AfterAll
   static void stopBroker() throws Exception {
-    if (producer != null) {
-      producer.close();
-    }
-    if (fleet != null) {
-      fleet.close();
+    if (broker != null) {
+      broker.close();
     }
   }
 
