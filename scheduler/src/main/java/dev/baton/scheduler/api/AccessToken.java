@@ -2,9 +2,8 @@ package dev.baton.scheduler.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.common.checkpoint.Sha256;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,13 +43,9 @@ final class AccessToken {
 
   /** What the browser keeps instead of the token; whoever reads it cannot tell the token. */
   String cookie() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update("baton cookie ".getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest.digest(token));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update("baton cookie ".getBytes(UTF_8));
+    return Sha256.text(digest.digest(token));
   }
 
   boolean isCookie(String value) {

@@ -1,12 +1,10 @@
 package dev.baton.scheduler.api;
 
+import dev.baton.common.checkpoint.Sha256;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The page's files, which come with the program. Browsers ask each time whether one is new. */
 final class PageFiles {
   private static final String FOLDER = "/dev/baton/scheduler/page/";
+  private static final int TAG_DIGITS = 24;
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -85,13 +84,10 @@ final class PageFiles {
         return Optional.empty();
       }
       byte[] bytes = stream.readAllBytes();
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      String tag = "\"" + HexFormat.of().formatHex(digest, 0, 12) + "\"";
+      String tag = "\"" + Sha256.hex(bytes).substring(0, TAG_DIGITS) + "\"";
       return Optional.of(new PageFile(bytes, type, tag));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read %s from the program's jar".formatted(path), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
     }
   }
 }
