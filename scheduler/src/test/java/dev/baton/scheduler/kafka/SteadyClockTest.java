@@ -2,20 +2,19 @@ package dev.baton.scheduler.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.common.process.Machine;
+import dev.baton.common.process.ManualMachine;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class SteadyClockTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
-  private final SettableMachine machine = new SettableMachine();
+  private final ManualMachine machine = new ManualMachine();
   private Instant wallTime = NOON;
   private final InstantSource wallSource = () -> wallTime;
   private final Clock wall = wallSource.withZone(ZoneOffset.UTC);
@@ -23,7 +22,7 @@ class SteadyClockTest {
   @Test
   void theWallClockGivesTheBeginningAndPassingTimeTheRest() {
     Clock steady = SteadyClock.from(wall, machine);
-    machine.nanos += Duration.ofSeconds(3).toNanos();
+    machine.pass(Duration.ofSeconds(3));
     assertThat(steady.instant()).isEqualTo(NOON.plusSeconds(3));
   }
 
@@ -39,11 +38,11 @@ class SteadyClockTest {
   @Test
   void aMachineThatHasSleptIsTakenToTheTimeOfItsWallClock() {
     SteadyClock steady = SteadyClock.from(wall, machine);
-    machine.nanos += Duration.ofSeconds(5).toNanos();
+    machine.pass(Duration.ofSeconds(5));
     wallTime = NOON.plus(Duration.ofHours(8));
     SteadyClock awake = steady.caughtUp(wall);
     assertThat(awake.instant()).isEqualTo(wallTime);
-    machine.nanos += Duration.ofSeconds(1).toNanos();
+    machine.pass(Duration.ofSeconds(1));
     assertThat(awake.instant()).isEqualTo(NOON.plus(Duration.ofHours(8)).plusSeconds(1));
   }
 
@@ -58,44 +57,9 @@ class SteadyClockTest {
 
   @Test
   void theCountOfNanosecondsMayOverflow() {
-    machine.nanos = Long.MAX_VALUE;
+    machine.pass(Duration.ofNanos(Long.MAX_VALUE));
     Clock steady = SteadyClock.from(wall, machine);
-    machine.nanos += 5;
+    machine.pass(Duration.ofNanos(5));
     assertThat(steady.instant()).isEqualTo(NOON.plusNanos(5));
-  }
-
-  /** A machine whose time passes when a test says so. */
-  private static final class SettableMachine implements Machine {
-    private long nanos;
-
-    @Override
-    public long nanoTime() {
-      return nanos;
-    }
-
-    @Override
-    public void sleep(Duration time) {
-      nanos += time.toNanos();
-    }
-
-    @Override
-    public void sleepAbout(Duration time) {
-      sleep(time);
-    }
-
-    @Override
-    public boolean isDoneWithin(Duration longest, Future<?> future) {
-      return future.isDone();
-    }
-
-    @Override
-    public Thread newThread(String name, Runnable task) {
-      return Thread.ofVirtual().name(name).unstarted(task);
-    }
-
-    @Override
-    public String newId() {
-      return "id-" + nanos;
-    }
   }
 }

@@ -3,23 +3,20 @@ package dev.baton.scheduler.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.messages.Event;
-import dev.baton.common.process.Machine;
+import dev.baton.common.process.ManualMachine;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class CourierTest {
   private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
   private static final Signature SIGNATURE = new Signature("a secret of 16 letters");
 
-  private final Pauses pauses = new Pauses();
+  private final ManualMachine machine = new ManualMachine();
 
   @Test
   void signsWhatItBrings() throws Exception {
@@ -56,7 +53,7 @@ class CourierTest {
       assertThat(receiver.received())
           .extracting(message -> message.header("X-Baton-Delivery"))
           .containsOnly(delivery(receiver.url()).id());
-      assertThat(pauses.taken)
+      assertThat(machine.sleeps())
           .containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
     }
   }
@@ -70,9 +67,9 @@ class CourierTest {
     try (Courier courier = courier()) {
       assertThat(courier.bring(delivery(nobody))).isFalse();
     }
-    Duration together = pauses.taken.stream().reduce(Duration.ZERO, Duration::plus);
+    Duration together = machine.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
     assertThat(together).isBetween(Duration.ofHours(1), Duration.ofMinutes(65));
-    assertThat(pauses.taken).hasSizeLessThan(30).last().isEqualTo(Duration.ofMinutes(5));
+    assertThat(machine.sleeps()).hasSizeLessThan(30).last().isEqualTo(Duration.ofMinutes(5));
   }
 
   /** A redirection could lead to what nobody has allowed. */
@@ -86,47 +83,10 @@ class CourierTest {
   }
 
   private Courier courier() {
-    return new Courier(SIGNATURE, Clock.fixed(NOW, ZoneOffset.UTC), pauses);
+    return new Courier(SIGNATURE, Clock.fixed(NOW, ZoneOffset.UTC), machine);
   }
 
   private static Delivery delivery(URI url) throws IOException {
     return Delivery.of(new Event.JobCancelled("exp1", 0, NOW), "r-1", url);
-  }
-
-  /** A machine on which pauses take no time but are noted. */
-  private static final class Pauses implements Machine {
-    private final List<Duration> taken = new ArrayList<>();
-    private long nanos;
-
-    @Override
-    public long nanoTime() {
-      return nanos;
-    }
-
-    @Override
-    public void sleep(Duration time) {
-      taken.add(time);
-      nanos += time.toNanos();
-    }
-
-    @Override
-    public void sleepAbout(Duration time) {
-      sleep(time);
-    }
-
-    @Override
-    public boolean isDoneWithin(Duration longest, Future<?> future) {
-      return future.isDone();
-    }
-
-    @Override
-    public Thread newThread(String name, Runnable task) {
-      return new Thread(task, name);
-    }
-
-    @Override
-    public String newId() {
-      return "id";
-    }
   }
 }
