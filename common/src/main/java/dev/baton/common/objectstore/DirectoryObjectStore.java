@@ -3,13 +3,16 @@ package dev.baton.common.objectstore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Objects as files below a folder of one machine, for tests and for looking at a fetched store. */
 public final class DirectoryObjectStore implements ObjectStore {
@@ -41,10 +44,14 @@ public final class DirectoryObjectStore implements ObjectStore {
   public void upload(String key, Content content) throws IOException {
     Path target = prepare(key);
     Path unfinished = Files.createTempFile(target.getParent(), "object", UNFINISHED);
-    try (InputStream stream = content.open()) {
-      Files.copy(stream, unfinished, StandardCopyOption.REPLACE_EXISTING);
+    try {
+      try (InputStream stream = content.open()) {
+        Files.copy(stream, unfinished, StandardCopyOption.REPLACE_EXISTING);
+      }
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(unfinished);
     }
-    Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override
@@ -70,15 +77,29 @@ public final class DirectoryObjectStore implements ObjectStore {
     if (!Files.isDirectory(root)) {
       return List.of();
     }
-    try (Stream<Path> paths = Files.walk(root)) {
-      return paths
-          .filter(Files::isRegularFile)
-          .filter(path -> !path.toString().endsWith(UNFINISHED))
-          .map(path -> new StoredObject(root.relativize(path).toString(), path.toFile().length()))
-          .filter(object -> object.key().startsWith(prefix))
-          .sorted(Comparator.comparing(StoredObject::key))
-          .toList();
-    }
+    List<StoredObject> objects = new ArrayList<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<Path>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String key = root.relativize(file).toString();
+            if (attributes.isRegularFile() && !key.endsWith(UNFINISHED) && key.startsWith(prefix)) {
+              objects.add(new StoredObject(key, attributes.size()));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            if (e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // deleted, or finished, while we looked
+            }
+            throw e;
+          }
+        });
+    objects.sort(Comparator.comparing(StoredObject::key));
+    return objects;
   }
 
   @Override
