@@ -103,19 +103,26 @@ record AttemptRow(
   private static JobPosition from(
       JobHistory history, AttemptStarted attempt, List<Checkpointed> commits, JobPosition place) {
     Optional<Long> parent = commits.stream().findFirst().flatMap(Checkpointed::parent);
-    boolean isFirstOfBranch =
-        history.all(AttemptStarted.class).stream()
-            .map(Numbered::entry)
-            .filter(other -> other.branchNumber() == attempt.branchNumber())
-            .findFirst()
-            .filter(attempt::equals)
-            .isPresent();
     Optional<Long> start =
-        parent.or(() -> attempt.branch().filter(b -> isFirstOfBranch).flatMap(Branch::from));
+        parent.or(
+            () ->
+                attempt
+                    .branch()
+                    .filter(branch -> isFirstOfBranch(history, attempt))
+                    .flatMap(Branch::from));
     return start
         .flatMap(history::checkpoint)
         .map(checkpoint -> position(checkpoint.entry()))
         .orElse(place);
+  }
+
+  private static boolean isFirstOfBranch(JobHistory history, AttemptStarted attempt) {
+    return history.all(AttemptStarted.class).stream()
+        .map(Numbered::entry)
+        .filter(other -> other.branchNumber() == attempt.branchNumber())
+        .findFirst()
+        .filter(attempt::equals)
+        .isPresent();
   }
 
   private static JobPosition position(Checkpointed entry) {
