@@ -3,6 +3,7 @@ package dev.baton.scheduler.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.baton.common.kafka.KafkaConnection;
+import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.kafka.TopicSetup;
 import dev.baton.common.messages.Control;
 import dev.baton.common.messages.Event;
@@ -15,6 +16,7 @@ import dev.baton.scheduler.core.Decision;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,6 +25,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,6 +125,25 @@ final class Outbox implements AutoCloseable {
     }
     producer.commitTransaction();
     tell(decision);
+  }
+
+  /**
+   * Why no command can be sent to a pool: Kafka does not let us make its topic or its share group,
+   * which are made otherwise. A job of such a pool could never be decided on.
+   */
+  Optional<String> problem(String pool) {
+    try {
+      prepare(pool);
+      return Optional.empty();
+    } catch (KafkaUnavailableException e) {
+      boolean isRefused =
+          e.getCause() instanceof AuthorizationException
+              || e.getCause() instanceof PolicyViolationException;
+      if (!isRefused) {
+        throw e;
+      }
+      return Optional.of("pool \"%s\" cannot be used: %s".formatted(pool, e.getMessage()));
+    }
   }
 
   /** Makes topic and share group of a pool that no command was published to before. */

@@ -1,6 +1,7 @@
 package dev.baton.scheduler.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Json;
 import dev.baton.common.messages.Message;
@@ -24,7 +25,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records to what the scheduler learns. Whatever a record holds, reading it never throws. */
+/**
+ * Records to what the scheduler learns. Whatever a record holds, reading it never throws; only
+ * Kafka may, when it is asked about a pool.
+ */
 final class RecordReader {
   /**
    * A job's state, its commands and a refusal repeat their request, and Kafka takes 1 MiB: one that
@@ -38,12 +42,17 @@ final class RecordReader {
 
   private RecordReader() {}
 
+  /** Says why no command can be sent to a pool, if none can. */
+  interface Pools {
+    Optional<String> problem(String pool);
+  }
+
   /**
-   * A person's request; one that cannot be read, or that names a host which is not allowed, is to
-   * be answered as well.
+   * A person's request; one that cannot be read, or that names a host or a pool which is not
+   * allowed, is to be answered as well.
    */
   static SchedulerEvent request(
-      ConsumerRecord<String, byte[]> record, AllowedHosts hosts, Instant at) {
+      ConsumerRecord<String, byte[]> record, AllowedHosts hosts, Pools pools, Instant at) {
     byte[] value = record.value() == null ? NOTHING : record.value();
     // The time makes it another id when the topic was created anew.
     String fallbackId = "offset-%d-%d".formatted(record.offset(), record.timestamp());
@@ -55,12 +64,17 @@ final class RecordReader {
     }
     try {
       Request request = RequestReader.read(value, fallbackId);
-      Optional<String> problem = notifyUrl(request).flatMap(hosts::problem);
+      Optional<String> problem =
+          notifyUrl(request)
+              .flatMap(hosts::problem)
+              .or(() -> pool(request).flatMap(pools::problem));
       return problem.isPresent()
           ? new RequestUnreadable(request.job(), request.requestId(), List.of(problem.get()), at)
           : new RequestReceived(request, at);
     } catch (MessageFormatException e) {
       return unreadable(record, value, fallbackId, e.problems(), at);
+    } catch (KafkaUnavailableException e) {
+      throw e; // of the pools: no fault of the request
     } catch (RuntimeException e) {
       LOG.error("Cannot read request at offset {}; please report this", record.offset(), e);
       return unreadable(
@@ -70,6 +84,14 @@ final class RecordReader {
 
   private static Optional<URI> notifyUrl(Request request) {
     return request instanceof Request.Train train ? train.spec().notifyUrl() : Optional.empty();
+  }
+
+  private static Optional<String> pool(Request request) {
+    return switch (request) {
+      case Request.Train train -> Optional.of(train.spec().pool());
+      case Request.Restore restore -> Optional.of(restore.state().spec().pool());
+      default -> Optional.empty();
+    };
   }
 
   /** What a worker reports; nothing for a scheduler's own words. */

@@ -120,7 +120,7 @@ final class Term implements AutoCloseable {
     List<SchedulerEvent> learnt = new ArrayList<>();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     for (ConsumerRecord<String, byte[]> record : requests.poll(Duration.ZERO)) {
-      learnt.add(RecordReader.request(record, hosts, clock.instant()));
+      learnt.add(RecordReader.request(record, hosts, outbox::problem, clock.instant()));
       offsets.put(Candidacy.REQUESTS, new OffsetAndMetadata(record.offset() + 1));
     }
     if (!requests.assignment().contains(Candidacy.REQUESTS)) {

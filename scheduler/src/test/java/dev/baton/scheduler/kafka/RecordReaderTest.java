@@ -11,6 +11,8 @@ import dev.baton.scheduler.core.SchedulerEvent.RequestReceived;
 import dev.baton.scheduler.core.SchedulerEvent.RequestUnreadable;
 import dev.baton.scheduler.notify.AllowedHosts;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordReaderTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final RecordReader.Pools ANY_POOL = pool -> Optional.empty();
 
   @Test
   void readsARequestAndGivesItAnIdWhenItHasNone() {
@@ -57,7 +60,7 @@ class RecordReaderTest {
   void aRecordWithoutValueIsUnreadable() {
     ConsumerRecord<String, byte[]> tombstone =
         new ConsumerRecord<>("baton.requests", 0, 7, "cats", null);
-    assertThat(RecordReader.request(tombstone, AllowedHosts.NONE, NOW))
+    assertThat(RecordReader.request(tombstone, AllowedHosts.NONE, ANY_POOL, NOW))
         .isInstanceOf(RequestUnreadable.class);
     assertThat(RecordReader.fact(tombstone, NOW)).isEmpty();
   }
@@ -108,6 +111,7 @@ class RecordReaderTest {
         RecordReader.request(
             new ConsumerRecord<>("baton.requests", 0, 7, key, value.getBytes(UTF_8)),
             AllowedHosts.NONE,
+            ANY_POOL,
             NOW);
     assertThat(event)
         .isInstanceOfSatisfying(
@@ -144,12 +148,27 @@ class RecordReaderTest {
               assertThat(refused.reasons().getFirst()).contains("may name no host");
             });
     AllowedHosts metadata = new AllowedHosts(Set.of("169.254.169.254"));
-    assertThat(RecordReader.request(record(json), metadata, NOW))
+    assertThat(RecordReader.request(record(json), metadata, ANY_POOL, NOW))
         .isInstanceOf(SchedulerEvent.RequestReceived.class);
   }
 
+  /** Accepted, it could not be decided on, and the scheduler would start over for ever. */
+  @Test
+  void refusesAJobOfAPoolThatKafkaDoesNotLetUsMake() {
+    RecordReader.Pools pools =
+        pool -> pool.equals("gpus") ? Optional.of("pool gpus cannot be used") : Optional.empty();
+    String json =
+        "{\"version\":1,\"type\":\"train\",\"task\":\"tiny\",\"job\":\"exp1\",\"requestId\":\"r-1\",\"pool\":\"gpus\"}";
+    assertThat(RecordReader.request(record(json), AllowedHosts.NONE, pools, NOW))
+        .isEqualTo(new RequestUnreadable("exp1", "r-1", List.of("pool gpus cannot be used"), NOW));
+    assertThat(
+            RecordReader.request(
+                record(json.replace("gpus", "gpu")), AllowedHosts.NONE, pools, NOW))
+        .isInstanceOf(RequestReceived.class);
+  }
+
   private static SchedulerEvent read(String value) {
-    return RecordReader.request(record(value), AllowedHosts.NONE, NOW);
+    return RecordReader.request(record(value), AllowedHosts.NONE, ANY_POOL, NOW);
   }
 
   private static ConsumerRecord<String, byte[]> record(String value) {
