@@ -3,6 +3,7 @@ package dev.baton.common.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
+import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
@@ -10,6 +11,7 @@ import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,35 @@ class CheckpointStoreTest {
     assertThat(store.list("jobs/exp1/data/"))
         .extracting(StoredObject::key)
         .containsExactly("jobs/exp1/data/own/1-0/state.json");
+  }
+
+  @Test
+  void deletesNothingThatAnEntryNamesOrMayHaveNamed() throws Exception {
+    store.upload("jobs/exp1/data/old/1-0/state.json", Content.of(new byte[1]));
+    store.upload("jobs/exp1/data/old/2-0/state.json", Content.of(new byte[1]));
+    Checkpointed named =
+        new Checkpointed(
+            "entry",
+            "old",
+            1,
+            0,
+            Optional.empty(),
+            List.of(),
+            "digest",
+            Map.of(),
+            Optional.empty(),
+            AT);
+    LogEntry unreadable = new LogEntry.Unreadable("key", "it is missing");
+    JobHistory damaged =
+        new JobHistory(List.of(started("old"), named, unreadable, started("own")));
+    assertThat(checkpoints.deleteOrphans(damaged, "own")).isZero();
+    assertThat(store.list("jobs/exp1/data/")).hasSize(2);
+
+    JobHistory sound = new JobHistory(List.of(started("old"), named, started("own")));
+    assertThat(checkpoints.deleteOrphans(sound, "own")).isEqualTo(1);
+    assertThat(store.list("jobs/exp1/data/"))
+        .extracting(StoredObject::key)
+        .containsExactly("jobs/exp1/data/old/1-0/state.json");
   }
 
   /**
