@@ -198,6 +198,7 @@ class LauncherTest {
     Outcome outcome = run("train", "--name", "two words", "*");
     assertThat(outcome.output())
         .contains("-Dbaton.dist=%s/deploy/target/dist".formatted(tree))
+        .contains(" -Duser.language=en -Duser.country=US ") // else keys have other digits
         .contains("BatonCommand train --name two words *");
   }
 

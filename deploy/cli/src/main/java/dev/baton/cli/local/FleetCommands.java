@@ -30,6 +30,14 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   private static final String QUICK_COMPILER = "-XX:TieredStopAtLevel=1";
 
   /**
+   * Keys in the store and names of Kafka's files hold numbers, which Java and Kafka write in the
+   * digits of the language of the machine: a worker on a Persian one would never see the log of an
+   * English one.
+   */
+  private static final List<String> PLAIN_DIGITS =
+      List.of("-Duser.language=en", "-Duser.country=US");
+
+  /**
    * A checkpoint lies on the heap while it is uploaded or restored: of yolov9-e 800 MB, so the heap
    * may become large, but should be small otherwise. The serial collector lets it grow as far as it
    * may before it collects; G1 frees large arrays at every young collection, and gives memory back.
@@ -154,6 +162,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(flags);
+    command.addAll(PLAIN_DIGITS);
     command.add("-XX:+ExitOnOutOfMemoryError");
     command.add("--enable-native-access=ALL-UNNAMED");
     if (javaFeature >= 23) {

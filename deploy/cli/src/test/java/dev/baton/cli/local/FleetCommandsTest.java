@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.StoreAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,24 @@ class FleetCommandsTest {
     assertThat(withJava(25).workerEnvironment(FLEET, Path.of("/n"), 1))
         .containsEntry("AWS_SECRET_ACCESS_KEY", "hush")
         .containsEntry("DJL_CACHE_DIR", "/n");
+  }
+
+  /** In Java %d has the digits of the machine's language, and so would keys in the store. */
+  @Test
+  void writesNumbersAlikeOnMachinesOfEveryLanguage() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    FleetCommands commands =
+        new FleetCommands(new Distribution(Path.of("/dist")), java, Runtime.version().feature());
+    List<String> command = commands.scheduler(FLEET, Optional.empty(), Optional.empty());
+    List<String> settings = new ArrayList<>(command.subList(0, command.indexOf("-cp")));
+    settings.addAll(List.of("-XshowSettings:locale", "-version"));
+    ProcessBuilder builder = new ProcessBuilder(settings).redirectErrorStream(true);
+    builder.environment().put("JAVA_TOOL_OPTIONS", "-Duser.language=fa -Duser.country=IR");
+
+    String shown =
+        new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(shown).containsPattern("default format locale = English \\(United States\\)");
   }
 
   @Test
