@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,9 @@ public final class Terminal {
   private static final String LINE_UP = "\u001b[A";
   private static final String RESET = "\u001b[0m";
   private static final Size USUAL_SIZE = new Size(24, 80);
+
+  /** All but ends of lines and tabulators. */
+  private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f&&[^\\n\\t]]");
 
   /** Of a terminal, in characters. */
   public record Size(int rows, int columns) {}
@@ -180,8 +184,13 @@ public final class Terminal {
     isInterrupted = true;
   }
 
+  /**
+   * Texts come from whoever may send a request or an event: none of them may move the cursor, name
+   * the window or hide what stands before it.
+   */
   private String coloured(Tone tone, String text) {
-    return isColoured && tone != Tone.PLAIN ? tone.code() + text + RESET : text;
+    String harmless = CONTROL.matcher(text).replaceAll("?");
+    return isColoured && tone != Tone.PLAIN ? tone.code() + harmless + RESET : harmless;
   }
 
   /**

@@ -70,6 +70,18 @@ class TerminalTest {
   }
 
   @Test
+  void lettersThatWouldSteerTheTerminalAreShownInstead() {
+    Terminal terminal = new Terminal(new PrintWriter(shown), true, true, 80);
+    terminal.print(Line.bad("owner \u001b]0;title\u0007\u001b[2J\rfake\u009b1m"));
+    terminal.print("two\n\tlines");
+    assertThat(shown.toString())
+        .isEqualTo("\u001b[31mowner ?]0;title??[2J?fake?1m\u001b[0m%ntwo\n\tlines%n".formatted());
+    shown.getBuffer().setLength(0);
+    terminal.showStatus("step\u001b[A");
+    assertThat(shown.toString()).endsWith("step?[A");
+  }
+
+  @Test
   void noticesThatItsReaderWentAway() {
     Writer closedPipe =
         new Writer() {
