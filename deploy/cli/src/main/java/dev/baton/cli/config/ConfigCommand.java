@@ -100,7 +100,9 @@ public final class ConfigCommand implements Callable<Integer> {
 
   private void fleet(List<Setting> settings) {
     Map<String, String> running =
-        isOutside() ? Map.of() : connection.fleetFolder().addressesOfRunningFleet();
+        connection.isOutside(environment)
+            ? Map.of()
+            : connection.fleetFolder().addressesOfRunningFleet();
     for (String key : List.of("dir", "kafka", "store", "store-endpoint")) {
       OptionSpec option = spec.findOption("--" + key);
       Optional<String> variable = set(YamlDefaults.VARIABLES.get(key));
@@ -119,15 +121,6 @@ public final class ConfigCommand implements Callable<Integer> {
         settings.add(Setting.byDefault(key, key.equals("dir") ? folder : NONE));
       }
     }
-  }
-
-  /** Whether services are named, so that no fleet in a folder counts. */
-  private boolean isOutside() {
-    return List.of("kafka", "store", "store-endpoint").stream()
-        .anyMatch(
-            key ->
-                spec.findOption("--" + key).getValue() != null
-                    || set(YamlDefaults.VARIABLES.get(key)).isPresent());
   }
 
   private Setting variable(String name, boolean isSecret) {

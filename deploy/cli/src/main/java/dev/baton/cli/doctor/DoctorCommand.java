@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
       "Example: baton doctor --kafka kafka:9092 --store s3://baton --store-endpoint http://minio:9000"
     })
 public final class DoctorCommand implements Callable<Integer> {
+  private static final String FLEET = "fleet";
+
   @Mixin private ConnectionOptions connection;
 
   @Option(names = "--json", description = "Print JSON.")
@@ -60,7 +62,11 @@ public final class DoctorCommand implements Callable<Integer> {
       findings.add(BrokerCheck.run(fleet));
       findings.add(StoreCheck.run(fleet));
     } catch (CommandFailedException e) {
-      findings.add(Finding.skipped("fleet", e.getMessage()));
+      // Services that were named are to be looked at; that no fleet runs here is no fault.
+      findings.add(
+          connection.isOutside(System.getenv())
+              ? Finding.failed(FLEET, e.getMessage())
+              : Finding.skipped(FLEET, e.getMessage()));
     }
     return findings;
   }

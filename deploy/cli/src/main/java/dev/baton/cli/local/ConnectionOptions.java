@@ -1,6 +1,7 @@
 package dev.baton.cli.local;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -38,6 +39,15 @@ public final class ConnectionOptions {
    */
   public FleetConnection resolve() {
     return FleetConnection.resolve(this, System.getenv());
+  }
+
+  /**
+   * Whether services elsewhere are named, perhaps in part; else the fleet in the folder is meant.
+   *
+   * @param environment may name them as well
+   */
+  public boolean isOutside(Map<String, String> environment) {
+    return FleetConnection.isOutside(this, environment);
   }
 
   /** The folder of the fleet on this machine, whether one runs there or not. */

@@ -12,6 +12,9 @@ import java.util.Optional;
 public record FleetConnection(
     KafkaConnection kafka, StoreAddress store, String accessKey, String secretKey) {
 
+  private static final String KAFKA = "BATON_KAFKA";
+  private static final String STORE = "BATON_STORE";
+  private static final String ENDPOINT = "BATON_STORE_ENDPOINT";
   /**
    * Finds the fleet: what the flags say, else {@code BATON_KAFKA}, {@code BATON_STORE}, {@code
    * BATON_STORE_ENDPOINT}, else the fleet that runs in the folder.
@@ -19,16 +22,13 @@ public record FleetConnection(
    * @throws CommandFailedException saying what to give or how to start a fleet
    */
   static FleetConnection resolve(ConnectionOptions options, Map<String, String> environment) {
-    Optional<String> kafka = options.kafka().or(() -> named(environment, "BATON_KAFKA"));
-    Optional<String> store = options.store().or(() -> named(environment, "BATON_STORE"));
-    Optional<String> endpoint =
-        options.storeEndpoint().or(() -> named(environment, "BATON_STORE_ENDPOINT"));
-    if (kafka.isEmpty() && store.isEmpty() && endpoint.isEmpty()) {
+    if (!isOutside(options, environment)) {
       return running(FleetFolder.of(options.folder(), environment));
     }
     // Never half of one fleet and half of another: whoever names one service names all.
     return new FleetConnection(
-        KafkaConnection.of(require(kafka, "--kafka HOST:PORT", "BATON_KAFKA"), environment),
+        KafkaConnection.of(
+            require(kafka(options, environment), "--kafka HOST:PORT", KAFKA), environment),
         StoreAddress.parse(
             require(store, "--store s3://BUCKET/PREFIX", "BATON_STORE"),
             require(endpoint, "--store-endpoint URL", "BATON_STORE_ENDPOINT")),
@@ -40,6 +40,26 @@ public record FleetConnection(
   }
 
   private static FleetConnection running(FleetFolder folder) {
+  /** See {@link ConnectionOptions#isOutside}. */
+  static boolean isOutside(ConnectionOptions options, Map<String, String> environment) {
+    return kafka(options, environment).isPresent()
+        || store(options, environment).isPresent()
+        || endpoint(options, environment).isPresent();
+  }
+
+  private static Optional<String> kafka(ConnectionOptions options, Map<String, String> variables) {
+    return options.kafka().or(() -> named(variables, KAFKA));
+  }
+
+  private static Optional<String> store(ConnectionOptions options, Map<String, String> variables) {
+    return options.store().or(() -> named(variables, STORE));
+  }
+
+  private static Optional<String> endpoint(
+      ConnectionOptions options, Map<String, String> variables) {
+    return options.storeEndpoint().or(() -> named(variables, ENDPOINT));
+  }
+
     FleetFile file =
         FleetFile.find(folder)
             .filter(FleetFile::isRunning)
