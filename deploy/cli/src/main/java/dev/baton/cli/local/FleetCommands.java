@@ -116,7 +116,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
    * @param threads the default of the arithmetic's thread pool; a job's own number wins
    */
   Map<String, String> workerEnvironment(FleetConnection fleet, Path natives, int threads) {
-    Map<String, String> environment = new HashMap<>(fleet.storeKeys());
+    Map<String, String> environment = new HashMap<>(fleet.environment());
     environment.put("DJL_CACHE_DIR", natives.toString());
     environment.put("DJL_OFFLINE", "true");
     environment.put("OPT_OUT_TRACKING", "true");

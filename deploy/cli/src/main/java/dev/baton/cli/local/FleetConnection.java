@@ -4,6 +4,7 @@ import dev.baton.cli.CommandFailedException;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.S3ObjectStore;
 import dev.baton.common.objectstore.StoreAddress;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,10 +12,10 @@ import java.util.Optional;
 /** How a fleet is reached. */
 public record FleetConnection(
     KafkaConnection kafka, StoreAddress store, String accessKey, String secretKey) {
-
   private static final String KAFKA = "BATON_KAFKA";
   private static final String STORE = "BATON_STORE";
   private static final String ENDPOINT = "BATON_STORE_ENDPOINT";
+
   /**
    * Finds the fleet: what the flags say, else {@code BATON_KAFKA}, {@code BATON_STORE}, {@code
    * BATON_STORE_ENDPOINT}, else the fleet that runs in the folder.
@@ -30,8 +31,8 @@ public record FleetConnection(
         KafkaConnection.of(
             require(kafka(options, environment), "--kafka HOST:PORT", KAFKA), environment),
         StoreAddress.parse(
-            require(store, "--store s3://BUCKET/PREFIX", "BATON_STORE"),
-            require(endpoint, "--store-endpoint URL", "BATON_STORE_ENDPOINT")),
+            require(store(options, environment), "--store s3://BUCKET/PREFIX", STORE),
+            require(endpoint(options, environment), "--store-endpoint URL", ENDPOINT)),
         require(named(environment, "AWS_ACCESS_KEY_ID"), "the store's key", "AWS_ACCESS_KEY_ID"),
         require(
             named(environment, "AWS_SECRET_ACCESS_KEY"),
@@ -39,7 +40,6 @@ public record FleetConnection(
             "AWS_SECRET_ACCESS_KEY"));
   }
 
-  private static FleetConnection running(FleetFolder folder) {
   /** See {@link ConnectionOptions#isOutside}. */
   static boolean isOutside(ConnectionOptions options, Map<String, String> environment) {
     return kafka(options, environment).isPresent()
@@ -60,6 +60,7 @@ public record FleetConnection(
     return options.storeEndpoint().or(() -> named(variables, ENDPOINT));
   }
 
+  private static FleetConnection running(FleetFolder folder) {
     FleetFile file =
         FleetFile.find(folder)
             .filter(FleetFile::isRunning)
@@ -99,6 +100,16 @@ public record FleetConnection(
   /** The keys as an environment, for a process that is started or for {@link StoreAddress#open}. */
   public Map<String, String> storeKeys() {
     return Map.of("AWS_ACCESS_KEY_ID", accessKey, "AWS_SECRET_ACCESS_KEY", secretKey);
+  }
+
+  /** What a process finds in its environment that {@link #flags} lead to this connection. */
+  Map<String, String> environment() {
+    Map<String, String> environment = new HashMap<>(storeKeys());
+    if (kafka.extra().isEmpty()) {
+      // Ours may have it for Kafka elsewhere, while this is the broker of a fleet on this machine.
+      environment.put(KafkaConnection.PROPERTIES_VARIABLE, "");
+    }
+    return environment;
   }
 
   /** The same connection as flags for another process, without the keys. */

@@ -3,14 +3,12 @@ package dev.baton.cli.local;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ChildEvent.ChildDied;
 import dev.baton.cli.local.ChildEvent.ChildStarted;
-import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.objectstore.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +153,7 @@ public final class LocalFleet implements AutoCloseable {
       throws IOException, InterruptedException {
     List<String> command = commands.scheduler(childConnection(), instance, page);
     LogReader log = LogReader.atLast(0, options.folder().log(child));
-    start(child, command, connection().storeKeys());
+    start(child, command, connection().environment());
     awaitReady(
         child, () -> log.newLines().stream().anyMatch(line -> line.startsWith("Scheduler ready")));
   }
@@ -305,13 +303,10 @@ public final class LocalFleet implements AutoCloseable {
       Map<String, String> environment,
       Duration firstPause,
       Duration patience) {
-    Map<String, String> everything = new HashMap<>(environment);
-    // Meant for Kafka elsewhere, not for the broker of this fleet.
-    everything.put(KafkaConnection.PROPERTIES_VARIABLE, "");
     return new ChildSpec(
         name,
         FleetCommands.asChild(command),
-        everything,
+        environment,
         options.folder().log(name),
         firstPause,
         patience);

@@ -52,6 +52,6 @@ public final class SchedulerCommand implements Callable<Integer> {
     List<String> command = FleetCommands.ofThisProcess().scheduler(fleet, instance, http);
     notifyUrl.ifPresent(url -> command.addAll(List.of("--notify-url", url)));
     notifyHosts.ifPresent(hosts -> command.addAll(List.of("--notify-hosts", hosts)));
-    return ForegroundProcess.run(command, fleet.storeKeys());
+    return ForegroundProcess.run(command, fleet.environment());
   }
 }

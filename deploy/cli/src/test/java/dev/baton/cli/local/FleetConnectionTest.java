@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.cli.CommandFailedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -65,6 +66,22 @@ class FleetConnectionTest {
     assertThat(fleet.kafka().bootstrap()).isEqualTo("127.0.0.1:19092");
     assertThat(fleet.store()).hasToString("s3://baton/ at http://127.0.0.1:19000");
     assertThat(resolve(Map.of("BATON_DIR", temporary.toString()))).isEqualTo(fleet);
+  }
+
+  @Test
+  void settingsOfKafkaElsewhereDoNotReachTheBrokerOfThisMachine() throws IOException {
+    runFleetInFolder();
+    Path properties =
+        Files.writeString(temporary.resolve("kafka.properties"), "sasl.jaas.config=x");
+    Map<String, String> variables =
+        Map.of("BATON_DIR", temporary.toString(), "BATON_KAFKA_PROPERTIES", properties.toString());
+    assertThat(resolve(variables).environment()).containsEntry("BATON_KAFKA_PROPERTIES", "");
+
+    Map<String, String> outside = new TreeMap<>(OUTSIDE);
+    outside.putAll(variables);
+    assertThat(resolve(outside).environment())
+        .containsEntry("AWS_SECRET_ACCESS_KEY", "hush")
+        .doesNotContainKey("BATON_KAFKA_PROPERTIES"); // a child inherits ours
   }
 
   @Test
