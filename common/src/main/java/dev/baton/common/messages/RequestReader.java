@@ -102,7 +102,7 @@ public final class RequestReader {
       fields.problem("state is of a job that runs: restore it as PAUSED or QUEUED");
     }
     try {
-      pool(state.spec().pool()); // it becomes the name of a topic
+      PoolName.require(state.spec().pool()); // it becomes the name of a topic
     } catch (IllegalArgumentException e) {
       fields.problem("state.spec.pool: %s".formatted(e.getMessage()));
     }
@@ -167,7 +167,7 @@ public final class RequestReader {
         fields.parsed("max_unsaved", JobSpec.USUAL_MAX_UNSAVED, RequestReader::duration),
         fields.parsed("max_size", Optional.empty(), text -> Optional.of(ByteSize.parse(text))),
         fields.optionalInteger("epochs_per_command", 1, 1_000_000),
-        fields.parsed("pool", "default", RequestReader::pool),
+        fields.parsed("pool", "default", PoolName::require),
         fields.integer("priority", 5, 0, 10),
         fields.text("owner", "anonymous"),
         fields.oneOf("numerics", "any", List.of("any", "strict")),
@@ -234,13 +234,5 @@ public final class RequestReader {
           "\"%s\" is too long: give at most %dh".formatted(text, LONGEST_DURATION.toHours()));
     }
     return duration;
-  }
-
-  private static String pool(String name) {
-    if (!name.matches("[a-z0-9][a-z0-9-]{0,30}")) {
-      throw new IllegalArgumentException(
-          "\"%s\" cannot be used: use a-z 0-9 and -, at most 31".formatted(name));
-    }
-    return name;
   }
 }

@@ -98,6 +98,20 @@ class BatonCommandTest {
   }
 
   @Test
+  void aWorkerThatCouldNeverTrainIsRefused() {
+    assertThat(run("worker", "--threads", "0")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("baton: --threads 0: give at least 1");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("worker", "--pool", "GPU_1")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("baton: --pool \"GPU_1\" cannot be used: use a-z 0-9");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("worker", "--name", "rack/1")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("baton: --name \"rack/1\": use letters, digits");
+  }
+
+  @Test
   void helpIsAlsoACommand() {
     assertThat(run("help")).isZero();
     assertThat(out.toString()).startsWith("Usage: baton");

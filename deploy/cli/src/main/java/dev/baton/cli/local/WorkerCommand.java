@@ -1,5 +1,8 @@
 package dev.baton.cli.local;
 
+import dev.baton.cli.Usage;
+import dev.baton.common.messages.PoolName;
+import dev.baton.worker.attempt.AttemptFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,7 +13,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** One more worker for a fleet, in the foreground. */
 @Command(
@@ -71,8 +77,11 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Mixin private PluginOptions plugins;
 
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
+    requireSense();
     FleetConnection fleet = connection.resolve();
     FleetFolder folder = connection.fleetFolder();
     folder.create();
@@ -93,6 +102,20 @@ public final class WorkerCommand implements Callable<Integer> {
       FullHeap.leaveWords(folder.attemptFile(worker), fleet);
     }
     return status;
+  }
+
+  /** What the worker would take, and then wait for ever or fail at its first command. */
+  private void requireSense() {
+    Usage.require(spec, threads > 0, "--threads %d: give at least 1".formatted(threads));
+    Usage.require(
+        spec,
+        name == null || name.matches("[\\w.@:-]{1,255}"),
+        "--name \"%s\": use letters, digits and . _ - @ :".formatted(name));
+    try {
+      PoolName.require(pool);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--pool " + e.getMessage(), e);
+    }
   }
 
   private static String defaultName() {
