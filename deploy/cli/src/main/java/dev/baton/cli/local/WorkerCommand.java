@@ -99,7 +99,7 @@ public final class WorkerCommand implements Callable<Integer> {
         ForegroundProcess.run(
             command, commands.workerEnvironment(fleet, folder.natives(), threads));
     if (status == FullHeap.STATUS) {
-      FullHeap.leaveWords(folder.attemptFile(worker), fleet);
+      speakFor(folder.attemptFile(worker), fleet);
     }
     return status;
   }
@@ -124,6 +124,17 @@ public final class WorkerCommand implements Callable<Integer> {
       return "%s-%d".formatted(InetAddress.getLocalHost().getHostName(), pid);
     } catch (UnknownHostException e) {
       return "worker-" + pid;
+    }
+  }
+
+  /** What became of the worker is said by its exit status, whether the store hears it or not. */
+  private void speakFor(AttemptFile attempt, FleetConnection fleet) {
+    try {
+      FullHeap.leaveWords(attempt, fleet);
+    } catch (IOException e) {
+      spec.commandLine()
+          .getErr()
+          .println("baton: cannot note that the heap was full: " + e.getMessage());
     }
   }
 }
