@@ -1,5 +1,6 @@
 package dev.baton.cli.jobs;
 
+import dev.baton.cli.jobs.RequestChannel.Answer;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
     name = "rebuild",
     description = {
       "Bring back jobs that Kafka has lost, from their logs in the store.",
-      "Ended ones come back as they ended, all others paused. Jobs that the scheduler knows stay as they are."
+      "Ended ones come back as they ended, all others paused. Jobs that the scheduler knows stay as they are.",
+      "A job that cannot be brought back is named, and the exit status is 1."
     },
     footer = {"", "Example: baton admin rebuild", "Example: baton admin rebuild --queue"})
 public final class RebuildCommand implements Callable<Integer> {
@@ -51,20 +53,17 @@ public final class RebuildCommand implements Callable<Integer> {
     }
     RequestChannel scheduler = new RequestChannel(fleet.kafka());
     List<JobRow> restored = new ArrayList<>();
+    int lost = 0;
     try (ObjectStore store = fleet.openStore()) {
       for (String job : StoredJob.names(store)) {
-        if (known.contains(job)) {
-          continue;
+        if (!known.contains(job)) {
+          try {
+            restored.add(JobRow.of(restore(job, store, scheduler)));
+          } catch (LostJobException e) {
+            terminal.print(Line.bad("Job %s is not restored: %s".formatted(job, e.getMessage())));
+            lost++;
+          }
         }
-        JobHistory history = new JobLog(store, job).read();
-        Optional<JobState> state =
-            RebuiltJob.of(job, history, isQueued ? Status.QUEUED : Status.PAUSED, Instant.now());
-        if (state.isEmpty()) {
-          terminal.print(Line.bad("Job %s has no log that tells what it trains".formatted(job)));
-          continue;
-        }
-        scheduler.require(new Request.Restore(job, state.get(), Steering.newRequestId()));
-        restored.add(JobRow.of(state.get()));
       }
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);
@@ -76,7 +75,40 @@ public final class RebuildCommand implements Callable<Integer> {
         Line.good(
             "%d jobs restored, %d were known%s"
                 .formatted(restored.size(), known.size(), advice(restored))));
-    return 0;
+    return lost == 0 ? 0 : 1;
+  }
+
+  /**
+   * Has the scheduler know {@code job} again.
+   *
+   * @throws LostJobException when that is not to be had; other jobs may be restored all the same
+   */
+  private JobState restore(String job, ObjectStore store, RequestChannel scheduler)
+      throws LostJobException {
+    JobHistory history;
+    try {
+      history = new JobLog(store, job).read();
+    } catch (IOException e) {
+      throw new LostJobException(e.getMessage());
+    }
+    JobState state =
+        RebuiltJob.of(job, history, isQueued ? Status.QUEUED : Status.PAUSED, Instant.now())
+            .orElseThrow(() -> new LostJobException("its log does not tell what it trains"));
+    Optional<Answer.Rejected> rejection =
+        scheduler.rejection(new Request.Restore(job, state, Steering.newRequestId()));
+    if (rejection.isPresent()) {
+      throw new LostJobException(String.join("; ", rejection.get().reasons()));
+    }
+    return state;
+  }
+
+  /** One job cannot be restored, and its message says why. */
+  private static final class LostJobException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private LostJobException(String why) {
+      super(why);
+    }
   }
 
   private static String advice(List<JobRow> restored) {

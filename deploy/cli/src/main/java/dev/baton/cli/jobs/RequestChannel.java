@@ -69,13 +69,25 @@ public final class RequestChannel {
 
   /** As {@link #ask}, where nothing but an acceptance is of use. */
   public void require(Request request) {
-    switch (ask(request)) {
-      case Answer.Accepted accepted -> {}
-      case Answer.Rejected rejected ->
-          throw new CommandFailedException(
-              "Refused: %s".formatted(String.join("; ", rejected.reasons())));
+    rejection(request)
+        .ifPresent(
+            rejected -> {
+              throw new CommandFailedException(
+                  "Refused: %s".formatted(String.join("; ", rejected.reasons())));
+            });
+  }
+
+  /**
+   * As {@link #ask}, where an answer is needed.
+   *
+   * @return empty if the request is accepted
+   */
+  Optional<Answer.Rejected> rejection(Request request) {
+    return switch (ask(request)) {
+      case Answer.Accepted accepted -> Optional.empty();
+      case Answer.Rejected rejected -> Optional.of(rejected);
       case Answer.Unanswered unanswered -> throw unanswered();
-    }
+    };
   }
 
   private CommandFailedException unanswered() {
@@ -109,7 +121,7 @@ public final class RequestChannel {
           .get();
     } catch (ExecutionException e) {
       throw new CommandFailedException(
-          "Kafka at %s did not take the request: %s. See baton status"
+          "Kafka at %s did not confirm the request: %s. It may count all the same: see baton jobs, baton status"
               .formatted(kafka, e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {

@@ -165,6 +165,29 @@ class JobCommandsIT {
   }
 
   @Test
+  void rebuildGoesOnAfterAJobThatCannotBeRestored() throws Exception {
+    String farAhead = "jobs/a-broken-one/log/0000000200.json";
+    try (ObjectStore store = fleet.connection().openStore()) {
+      store.createIfAbsent(farAhead, new byte[] {1}); // 200 entries before it are missing
+      new StoredTraining(store, "b-refused");
+      new StoredTraining(store, "c-restored");
+      scheduler.answers(
+          request ->
+              List.of(
+                  request.job().equals("b-refused")
+                      ? new Event.RequestRejected(
+                          request.job(), request.requestId(), List.of("no pool"), Instant.now())
+                      : accepted(request)));
+      assertThat(run(new RebuildCommand())).as(err.toString()).isEqualTo(1);
+      store.delete(farAhead);
+    }
+    assertThat(out.toString())
+        .containsPattern("Job a-broken-one is not restored: .* lacks 200 entries")
+        .contains("Job b-refused is not restored: no pool")
+        .containsPattern("c-restored +PAUSED");
+  }
+
+  @Test
   void resumeOfARunDirectorySubmitsAJobThatBeginsWithItsState() throws Exception {
     DirectoryObjectStore elsewhere = new DirectoryObjectStore(temporary.resolve("elsewhere"));
     StoredTraining training = new StoredTraining(elsewhere, "theirs");
