@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,14 +145,17 @@ final class FetchedRun {
         history.chain().reversed().stream()
             .filter(checkpoint -> rule.isPeriodic(checkpoint.entry()))
             .toList();
+    Set<String> written = new HashSet<>();
     for (Numbered<Checkpointed> checkpoint : periodic) {
       if (checkpoints.isStored(checkpoint.entry(), storedKeys)) {
-        writePeriodic(directory, checkpoint);
+        writePeriodic(directory, checkpoint).ifPresent(written::add);
       }
     }
+    directory.removeEpochsExcept(written);
   }
 
-  private void writePeriodic(RunDirectory directory, Numbered<Checkpointed> checkpoint)
+  /** Returns the file, where there is one. */
+  private Optional<String> writePeriodic(RunDirectory directory, Numbered<Checkpointed> checkpoint)
       throws IOException {
     int finished = checkpoint.entry().epoch() - 1;
     try {
@@ -162,6 +166,7 @@ final class FetchedRun {
             Line.plain(
                 "%s  %s, checkpoint %d"
                     .formatted(path, bytes(weights.get().length), checkpoint.sequence())));
+        return Optional.of(path);
       }
     } catch (CheckpointDamagedException e) {
       report.add(
@@ -169,6 +174,7 @@ final class FetchedRun {
               "checkpoint %d is damaged, there are no weights of epoch %d: %s"
                   .formatted(checkpoint.sequence(), finished, e.getMessage())));
     }
+    return Optional.empty();
   }
 
   private void writeResults(RunDirectory directory, ResultsTable results) throws IOException {

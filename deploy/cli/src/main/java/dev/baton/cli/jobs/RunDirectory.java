@@ -11,7 +11,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +22,9 @@ import java.util.stream.Stream;
  * the directory are replaced, never followed, so nothing outside of it is written.
  */
 final class RunDirectory {
+  private static final String WEIGHTS = "weights";
+  private static final Pattern EPOCH = Pattern.compile("epoch\\d+\\.safetensors");
+
   private final Path folder;
 
   private RunDirectory(Path folder) {
@@ -46,18 +52,23 @@ final class RunDirectory {
         throw new CommandFailedException(
             "%s is not empty: give another folder, or add --overwrite".formatted(folder));
       }
-      Path weights = absolute.resolve("weights");
-      if (Files.exists(weights, LinkOption.NOFOLLOW_LINKS)
-          && !Files.isDirectory(weights, LinkOption.NOFOLLOW_LINKS)) {
-        throw new CommandFailedException(
-            "%s is no plain folder: remove it, or give another folder".formatted(weights));
-      }
-      Files.createDirectories(weights);
+      requirePlain(absolute.resolve(WEIGHTS));
+      requirePlain(absolute.resolve(RunState.FOLDER));
+      Files.createDirectories(absolute.resolve(WEIGHTS));
       return new RunDirectory(absolute);
     } catch (FileSystemException e) {
       throw new CommandFailedException(FileFailure.sentence(e), e);
     } catch (IOException e) {
       throw new CommandFailedException("Cannot use the folder %s: %s".formatted(folder, e), e);
+    }
+  }
+
+  /** Through a link files would get out of the directory. */
+  private static void requirePlain(Path folder) {
+    if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+      throw new CommandFailedException(
+          "%s is no plain folder: remove it, or give another folder".formatted(folder));
     }
   }
 
@@ -85,7 +96,7 @@ final class RunDirectory {
    * @return the file, relative to the run directory
    */
   String writeEpoch(int epoch, byte[] bytes) throws IOException {
-    String path = "weights/epoch%d.safetensors".formatted(epoch);
+    String path = "%s/epoch%d.safetensors".formatted(WEIGHTS, epoch);
     write(path, bytes);
     return path;
   }
@@ -110,6 +121,20 @@ final class RunDirectory {
   /** Removes a file that an earlier fetch left and that this one has nothing for. */
   void remove(RunFile file) throws IOException {
     Files.deleteIfExists(folder.resolve(file.path()));
+  }
+
+  /** Likewise weights after epochs, but for those at {@code kept}, relative to the directory. */
+  void removeEpochsExcept(Set<String> kept) throws IOException {
+    List<Path> epochs;
+    try (Stream<Path> files = Files.list(folder.resolve(WEIGHTS))) {
+      epochs =
+          files.filter(file -> EPOCH.matcher(file.getFileName().toString()).matches()).toList();
+    }
+    for (Path epoch : epochs) {
+      if (!kept.contains(folder.relativize(epoch).toString())) {
+        Files.delete(epoch);
+      }
+    }
   }
 
   /** Likewise a picture. */

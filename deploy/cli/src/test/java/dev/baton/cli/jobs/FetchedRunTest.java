@@ -191,6 +191,17 @@ class FetchedRunTest {
   }
 
   @Test
+  void weightsOfEpochsThatAnotherJobLeftDoNotPassForThisOnes() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    Path weights = Files.createDirectories(run.resolve("weights"));
+    Files.writeString(weights.resolve("epoch49.safetensors"), "of another job");
+    Files.writeString(weights.resolve("mine.safetensors"), "own");
+    fetch(true);
+    assertThat(weights.resolve("epoch49.safetensors")).doesNotExist();
+    assertThat(weights.resolve("mine.safetensors")).exists();
+  }
+
+  @Test
   void neverWritesThroughALinkOutOfItsFolder() throws Exception {
     training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
     Path outside = Files.writeString(folder.resolve("outside.txt"), "precious");
@@ -202,9 +213,12 @@ class FetchedRunTest {
 
     Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
     Path other = Files.createDirectories(folder.resolve("other"));
-    Files.createSymbolicLink(other.resolve("weights"), elsewhere);
-    assertThatThrownBy(() -> RunDirectory.open(other, true))
-        .hasMessageContaining("no plain folder");
+    for (String link : List.of("weights", "state")) {
+      Files.createSymbolicLink(other.resolve(link), elsewhere);
+      assertThatThrownBy(() -> RunDirectory.open(other, true))
+          .hasMessageContaining(link + " is no plain folder");
+      Files.delete(other.resolve(link));
+    }
     assertThat(elsewhere).isEmptyDirectory();
   }
 
