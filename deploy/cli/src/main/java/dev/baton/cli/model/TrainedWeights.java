@@ -52,8 +52,17 @@ public record TrainedWeights(
     Checkpointed entry = weights.checkpoint().entry();
     String name =
         "%s:%s (%s)".formatted(parts[0], which, Quantities.position(entry.epoch(), entry.step()));
-    Path copy = copy(weights);
-    return of(name, parts[0], copy, cfg, Optional.of(copy));
+    return ofCopy(name, parts[0], copy(weights), cfg);
+  }
+
+  /** Weights in a file that nobody else needs: it goes away where they are of no use, too. */
+  static TrainedWeights ofCopy(String name, String stem, Path copy, Optional<String> cfg) {
+    try {
+      return of(name, stem, copy, cfg, Optional.of(copy));
+    } catch (RuntimeException e) {
+      delete(copy);
+      throw e;
+    }
   }
 
   private static JobWeights load(String job, String which, FleetConnection fleet) {
@@ -66,7 +75,9 @@ public record TrainedWeights(
 
   private static Path copy(JobWeights weights) {
     try {
-      return Files.write(Files.createTempFile("baton-", ".safetensors"), weights.safetensors());
+      Path copy = Files.createTempFile("baton-", ".safetensors");
+      copy.toFile().deleteOnExit(); // for a Ctrl-C and a full disk
+      return Files.write(copy, weights.safetensors());
     } catch (IOException e) {
       throw new CommandFailedException("Cannot keep the weights in a file: " + e, e);
     }
@@ -145,12 +156,14 @@ public record TrainedWeights(
 
   @Override
   public void close() {
+    copy.ifPresent(TrainedWeights::delete);
+  }
+
+  private static void delete(Path copy) {
     try {
-      if (copy.isPresent()) {
-        Files.deleteIfExists(copy.get());
-      }
+      Files.deleteIfExists(copy);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot delete %s: %s".formatted(copy.get(), e), e);
+      throw new CommandFailedException("Cannot delete %s: %s".formatted(copy, e), e);
     }
   }
 }
