@@ -66,6 +66,7 @@ final class LogReader {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       if (file.length() < position) {
         position = 0; // a new file took its place
+        unfinishedLine.reset();
       }
       for (byte b : read(file, position)) {
         position++;
