@@ -86,13 +86,17 @@ record FleetFile(
   /** Replaces the folder's file; readers see the old one or the new one. */
   void write(FleetFolder folder) throws IOException {
     Path temporary = Files.createTempFile(folder.path(), "fleet", ".tmp", ownerOnly(folder));
-    Files.writeString(
-        temporary, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
-    Files.move(
-        temporary,
-        folder.fleetFile(),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+    try {
+      Files.writeString(
+          temporary, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+      Files.move(
+          temporary,
+          folder.fleetFile(),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(temporary); // where the disk is full, each start would leave one
+    }
   }
 
   private static FileAttribute<?>[] ownerOnly(FleetFolder folder) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,15 @@ class FleetFileTest {
     assertThat(Files.getPosixFilePermissions(folder.fleetFile()))
         .containsExactlyInAnyOrder(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
     assertThat(fleetFile()).asString().doesNotContain("hush");
+  }
+
+  @Test
+  void leavesNothingBehindWhereItCannotBeWritten() throws IOException {
+    Files.createDirectories(folder.fleetFile().resolve("in the way"));
+    assertThatThrownBy(() -> fleetFile().write(folder)).isInstanceOf(IOException.class);
+    try (Stream<Path> files = Files.list(folder.path())) {
+      assertThat(files.map(Path::toString)).noneMatch(file -> file.endsWith(".tmp"));
+    }
   }
 
   @Test
