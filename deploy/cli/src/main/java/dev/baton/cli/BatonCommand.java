@@ -199,9 +199,9 @@ public final class BatonCommand implements Runnable {
   /** What to tell of a failure that may well happen; empty for one that should not. */
   static Optional<String> sentence(Exception e) {
     return switch (e) {
-      case CommandFailedException failed -> Optional.of(failed.getMessage());
-      case KafkaUnavailableException unavailable -> Optional.of(unavailable.getMessage());
-      case IllegalArgumentException wrong -> Optional.of(wrong.getMessage());
+      case CommandFailedException failed -> Optional.ofNullable(failed.getMessage());
+      case KafkaUnavailableException unavailable -> Optional.ofNullable(unavailable.getMessage());
+      case IllegalArgumentException wrong -> Optional.ofNullable(wrong.getMessage());
       case FileSystemException file -> Optional.of(FileFailure.sentence(file));
       case UncheckedIOException unchecked -> sentence(unchecked.getCause());
       case KafkaException kafka ->

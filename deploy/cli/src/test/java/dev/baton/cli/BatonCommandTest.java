@@ -131,6 +131,7 @@ class BatonCommandTest {
     assertThat(BatonCommand.sentence(new TimeoutException("no offsets in 15 s")))
         .hasValueSatisfying(told -> assertThat(told).startsWith("Kafka gives no answer"));
     assertThat(BatonCommand.sentence(new IllegalStateException("a fault"))).isEmpty();
+    assertThat(BatonCommand.sentence(new IllegalArgumentException())).as("no word").isEmpty();
 
     assertThat(run("up", "--dir", "")).isEqualTo(1);
     assertThat(err.toString()).startsWith("baton: --dir is empty: give a folder");

@@ -57,7 +57,8 @@ final class RequestFiles {
 
   /** A file's name without {@code .yaml}. */
   static String stem(String file) {
-    return Path.of(file).getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    Path name = Path.of(file).getFileName(); // the root has none
+    return name == null ? "" : name.toString().replaceFirst("\\.ya?ml$", "");
   }
 
   /** The numbers of a hyper-parameter file; none for the name of the defaults. */
@@ -74,7 +75,7 @@ final class RequestFiles {
           "--hyp %s: write one line `name: number` for each hyper-parameter".formatted(hyp));
     }
     Map<String, Double> numbers = new TreeMap<>();
-    keys.forEach((name, value) -> numbers.put(name.toString(), number(hyp, name, value)));
+    keys.forEach((name, value) -> numbers.put(String.valueOf(name), number(hyp, name, value)));
     return numbers;
   }
 

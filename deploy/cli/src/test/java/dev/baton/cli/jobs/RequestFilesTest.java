@@ -50,7 +50,15 @@ class RequestFilesTest {
   }
 
   @Test
+  void staysCalmOverKeysThatAreNoTexts() throws Exception {
+    Path file = Files.writeString(folder.resolve("hyp.yaml"), "~: 1\n");
+    assertThat(RequestFiles.hyp(file.toString())).containsOnlyKeys("null"); // refused as unknown
+  }
+
+  @Test
   void saysThatAFileIsMissing() {
+    assertThatThrownBy(() -> RequestFiles.model("/"))
+        .hasMessage("--cfg /: there is no such file; give the path of a YAML file");
     assertThatThrownBy(() -> RequestFiles.hyp("nowhere.yaml"))
         .hasMessage("--hyp nowhere.yaml: there is no such file; give the path of a YAML file");
   }
