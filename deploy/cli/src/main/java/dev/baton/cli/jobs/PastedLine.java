@@ -23,7 +23,7 @@ import picocli.CommandLine.ParameterException;
  */
 final class PastedLine implements IParameterPreprocessor {
   private static final Pattern LAUNCHER =
-      Pattern.compile("(.*/)?(python[0-9.]*|torchrun)|-m|nohup|[A-Z_]+=.*");
+      Pattern.compile("(.*/)?(python[0-9.]*|torchrun)|-m|nohup|[A-Z_][A-Z0-9_]*=.*");
   private static final Pattern PYTHON = Pattern.compile("(.*/)?python[0-9.]*|nohup");
   private static final Pattern SCRIPT = Pattern.compile("(.*/)?[A-Za-z_]+\\.py");
   private static final Pattern TRAINING_SCRIPT =

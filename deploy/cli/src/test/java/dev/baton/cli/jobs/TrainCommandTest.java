@@ -44,6 +44,7 @@ class TrainCommandTest {
           "python -m torch.distributed.launch --nproc_per_node 8 --master_port 9527",
           "torchrun --nproc_per_node 2",
           "CUDA_VISIBLE_DEVICES=1 python3",
+          "NCCL_P2P_DISABLE=1 torchrun",
           "-m torch.distributed.run"
         }) {
       err.getBuffer().setLength(0);
