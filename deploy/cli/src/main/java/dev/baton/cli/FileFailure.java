@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 
 /** What to say when a file or folder of this machine cannot be used. */
 public final class FileFailure {
@@ -28,7 +29,7 @@ public final class FileFailure {
     return switch (reason) {
       case "No space left on device", "Disk quota exceeded" ->
           "%s: the disk is full (%s); free some space, or choose another place"
-              .formatted(file, reason.toLowerCase());
+              .formatted(file, reason.toLowerCase(Locale.ROOT));
       case "Read-only file system" ->
           "%s: nothing can be written there (read-only file system); choose another place"
               .formatted(file);

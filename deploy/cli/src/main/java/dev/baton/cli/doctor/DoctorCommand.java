@@ -8,6 +8,7 @@ import dev.baton.cli.local.FleetConnection;
 import dev.baton.common.messages.Json;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -47,7 +48,9 @@ public final class DoctorCommand implements Callable<Integer> {
           finding ->
               out.printf(
                   "%-7s  %-6s  %s%n",
-                  finding.state().name().toLowerCase(), finding.what(), finding.detail()));
+                  finding.state().name().toLowerCase(Locale.ROOT),
+                  finding.what(),
+                  finding.detail()));
     }
     return findings.stream().anyMatch(finding -> finding.state() == State.FAILED) ? 1 : 0;
   }

@@ -1,6 +1,7 @@
 package dev.baton.cli.doctor;
 
 import dev.baton.cli.local.FleetFolder;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ final class MachineCheck {
     }
     try {
       long free = Files.getFileStore(existing).getUsableSpace();
-      String found = "%.1f GB free for %s".formatted(free / 1e9, folder);
+      String found = "%s free for %s".formatted(Quantities.bytes(free), folder);
       return free >= ENOUGH_BYTES
           ? Finding.ok("disk", found)
           : Finding.failed(
