@@ -27,6 +27,14 @@ public final class Usage {
   }
 
   /**
+   * @param option by which the value was given
+   * @throws ParameterException unless the value is from 0 to 1
+   */
+  public static void requireShare(CommandSpec command, String option, float value) {
+    require(command, value >= 0 && value <= 1, "%s %s: give 0 to 1".formatted(option, value));
+  }
+
+  /**
    * @param option by which the side was given
    * @param side in pixels
    * @throws ParameterException if a detector's network cannot take images of that side

@@ -194,8 +194,8 @@ public final class PredictCommand implements Callable<Integer> {
   }
 
   private void requireSense() {
-    Usage.require(spec, isPart(confidence), "--conf-thres %s: give 0 to 1".formatted(confidence));
-    Usage.require(spec, isPart(iou), "--iou-thres %s: give 0 to 1".formatted(iou));
+    Usage.requireShare(spec, "--conf-thres", confidence);
+    Usage.requireShare(spec, "--iou-thres", iou);
     Usage.require(
         spec, maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
     Usage.require(spec, threads.orElse(1) > 0, "--threads: give at least 1");
@@ -204,10 +204,6 @@ public final class PredictCommand implements Callable<Integer> {
         spec,
         device.orElse("").matches("|cpu|(cuda:)?\\d{1,4}"),
         "--device %s: give cpu, or the number of one GPU".formatted(device.orElse("")));
-  }
-
-  private static boolean isPart(float value) {
-    return value >= 0 && value <= 1;
   }
 
   private List<Path> images() {

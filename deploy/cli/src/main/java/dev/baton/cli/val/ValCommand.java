@@ -147,6 +147,8 @@ public final class ValCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Usage.require(spec, batch > 0, "--batch %d: give at least 1".formatted(batch));
+    Usage.requireShare(spec, "--conf-thres", confidence);
+    Usage.requireShare(spec, "--iou-thres", iou);
     Usage.require(
         spec, maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
     Usage.require(spec, threads.orElse(1) > 0, "--threads: give at least 1");
@@ -154,10 +156,11 @@ public final class ValCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
     boolean isCoco = data.toString().endsWith(COCO) && !isSingleClass;
-    Path folder = output.map(OutputFolder::create).orElseGet(this::newFolder);
     CocoFiles json = new CocoFiles(isCoco ? Categories.COCO : Categories.PLAIN);
     boolean hasJson = wantsJson || isCoco;
+    Path folder;
     try (TrainedWeights trained = options.open(weights)) {
+      folder = output.map(OutputFolder::create).orElseGet(this::newFolder);
       Report report =
           validate(
               trained, split, listener(folder, hasJson ? Optional.of(json) : Optional.empty()));

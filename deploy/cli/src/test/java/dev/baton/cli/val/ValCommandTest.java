@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
@@ -17,7 +19,9 @@ class ValCommandTest {
     "--save-hybrid, take --save-txt",
     "--task=speed, use baton bench",
     "--task=study, baton val for each --img",
-    "--task=valid, 'give train, val or test'"
+    "--task=valid, 'give train, val or test'",
+    "--conf-thres=25, --conf-thres 25.0: give 0 to 1",
+    "--iou-thres=NaN, --iou-thres NaN: give 0 to 1"
   })
   void whatYolov9HasAndBatonHasNotIsRefusedWithTheReason(String option, String reason) {
     assertThat(errorsOf("w.pt", "--data", "d.yaml", "--cfg", "gelan-t", option)).contains(reason);
@@ -28,6 +32,16 @@ class ValCommandTest {
     assertThat(new CommandLine(new ValCommand()).getUsageMessage())
         .contains("train, val or test of the data.yaml")
         .doesNotContain("--half", "--save-hybrid");
+  }
+
+  @Test
+  void weightsThatAreNotThereLeaveNoFolderBehind(@TempDir Path project) {
+    int exitCode =
+        new CommandLine(new ValCommand())
+            .setExecutionExceptionHandler((e, command, result) -> 1)
+            .execute("none.pt", "--data", "d.yaml", "--project", project.toString());
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(project).isEmptyDirectory();
   }
 
   private static String errorsOf(String... arguments) {
