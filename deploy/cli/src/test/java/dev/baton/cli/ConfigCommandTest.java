@@ -76,6 +76,19 @@ class ConfigCommandTest {
   }
 
   @Test
+  void showsTheOptionsOfEveryCommandThatTheFileMaySet() throws Exception {
+    write("up:\n  workers: 3\nworker:\n  pool: gpu\n");
+    JsonNode settings = settings(Map.of("BATON_HTTP_TOKEN", "hush"));
+    String file = " FILE " + folder.resolve("baton.yaml");
+    assertThat(setting(settings, "up.workers")).isEqualTo("3" + file);
+    assertThat(setting(settings, "up.threads")).isEqualTo("1 DEFAULT ");
+    assertThat(setting(settings, "worker.pool")).isEqualTo("gpu" + file);
+    assertThat(setting(settings, "worker.hang-after")).isEqualTo("60s DEFAULT ");
+    assertThat(setting(settings, "BATON_HTTP_TOKEN"))
+        .isEqualTo("(hidden) ENVIRONMENT BATON_HTTP_TOKEN");
+  }
+
+  @Test
   void aFolderThatIsTypedIsAFleetOfItsOwn() throws Exception {
     write(OUTSIDE);
     assertThat(run(Map.of(), "jobs", "--dir", folder.toString())).isEqualTo(1);

@@ -72,7 +72,12 @@ public final class ConfigCommand implements Callable<Integer> {
     isSecret.put("AWS_ACCESS_KEY_ID", true);
     isSecret.put("AWS_SECRET_ACCESS_KEY", true);
     isSecret.put("BATON_KAFKA_PROPERTIES", false);
+    isSecret.put("BATON_PLUGINS", false);
     isSecret.put("BATON_CACHE_DIR", false);
+    isSecret.put("BATON_HTTP_TOKEN", true);
+    isSecret.put("BATON_NOTIFY_URL", true); // its path may be one
+    isSecret.put("BATON_NOTIFY_HOSTS", false);
+    isSecret.put("BATON_NOTIFY_SECRET", true);
     isSecret.put("BATON_JAVA", false);
     isSecret.put("BATON_DEBUG", false);
     isSecret.put("NO_COLOR", false);
@@ -89,7 +94,8 @@ public final class ConfigCommand implements Callable<Integer> {
             .orElse(Setting.byDefault("baton.yaml", "none here or above")));
     fleet(settings);
     VARIABLES.forEach((name, isSecret) -> settings.add(variable(name, isSecret)));
-    train(settings);
+    JsonNode request = defaults();
+    BatonYaml.COMMANDS.forEach(command -> command(command, request, settings));
     if (isJson) {
       terminal.print(Listing.json(settings));
     } else {
@@ -129,16 +135,20 @@ public final class ConfigCommand implements Callable<Integer> {
         .orElse(Setting.byDefault(name, NONE));
   }
 
-  /** What a job would be sent with; the defaults are those of whoever reads requests. */
-  private void train(List<Setting> settings) {
-    Map<String, String> own = yaml.commands().getOrDefault("train", Map.of());
-    JsonNode defaults = defaults();
-    CommandSpec train = spec.root().subcommands().get("train").getCommandSpec();
-    for (OptionSpec option : train.options()) {
+  /**
+   * The options that the file may set of one command.
+   *
+   * @param request one with every default, by which jobs of {@code train} are sent
+   */
+  private void command(String command, JsonNode request, List<Setting> settings) {
+    Map<String, String> own = yaml.commands().getOrDefault(command, Map.of());
+    boolean isTrain = command.equals("train");
+    for (OptionSpec option : spec.root().subcommands().get(command).getCommandSpec().options()) {
       String name = YamlDefaults.keys(option).findFirst().orElse("");
       if (option.hidden() || option.usageHelp() || isOfThisCommandOnly(name)) {
         continue;
       }
+      String setting = command + "." + name;
       Optional<String> given =
           YamlDefaults.keys(option).filter(own::containsKey).findFirst().map(own::get);
       settings.add(
@@ -146,11 +156,11 @@ public final class ConfigCommand implements Callable<Integer> {
               .map(
                   value ->
                       new Setting(
-                          "train." + name,
-                          value,
-                          Origin.FILE,
-                          yaml.file().orElseThrow().toString()))
-              .orElseGet(() -> Setting.byDefault("train." + name, text(defaults, name))));
+                          setting, value, Origin.FILE, yaml.file().orElseThrow().toString()))
+              .orElseGet(
+                  () ->
+                      Setting.byDefault(
+                          setting, isTrain ? text(request, name) : ownDefault(option))));
     }
   }
 
@@ -166,6 +176,10 @@ public final class ConfigCommand implements Callable<Integer> {
     } catch (MessageFormatException | IOException e) {
       throw new IllegalStateException("The least request can always be read", e);
     }
+  }
+
+  private static String ownDefault(OptionSpec option) {
+    return Optional.ofNullable(option.defaultValue()).orElse(NONE);
   }
 
   private static String text(JsonNode defaults, String option) {

@@ -8,7 +8,8 @@ import java.util.List;
  * A line of {@code baton config}; with {@code --json} the fields of this record are the documented
  * shape.
  *
- * @param setting an option without its dashes, of {@code train} after {@code train.}, or a variable
+ * @param setting an option without its dashes, behind its command's name where it is of one ({@code
+ *     train.imgsz}), or a variable
  * @param value as given, secrets hidden; {@code -} where there is none
  * @param where the flag, variable or file; of a default nothing
  */
