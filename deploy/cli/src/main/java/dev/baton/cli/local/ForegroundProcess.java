@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
  * needs. It shares our terminal, hears SIGTERM when we do, and halts when we are killed.
  */
 final class ForegroundProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(25);
+  /** As long as a worker takes at most, for the step that runs and a checkpoint. */
+  static final Duration PATIENCE = Duration.ofSeconds(25);
 
   private ForegroundProcess() {}
 
