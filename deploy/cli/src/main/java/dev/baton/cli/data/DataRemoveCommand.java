@@ -1,6 +1,7 @@
 package dev.baton.cli.data;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.Confirmation;
 import dev.baton.cli.jobs.JobStates;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.ConnectionOptions;
@@ -13,7 +14,6 @@ import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
-import java.io.Console;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -69,7 +68,7 @@ public final class DataRemoveCommand implements Callable<Integer> {
         return 0;
       }
       requireUnused(fleet, set);
-      if (!isSure && !isConfirmed(terminal, set)) {
+      if (!isSure && !Confirmation.ask(spec, terminal, "data set " + set, "")) {
         terminal.print("Nothing was removed");
         return 1;
       }
@@ -121,15 +120,5 @@ public final class DataRemoveCommand implements Callable<Integer> {
                   users.size() == 1 ? "has" : "have",
                   users.getFirst()));
     }
-  }
-
-  private boolean isConfirmed(Terminal terminal, Pinned set) {
-    Console console = System.console();
-    if (!terminal.isInteractive() || console == null) {
-      throw new ParameterException(
-          spec.commandLine(), "Nobody can be asked here: add --yes to remove %s".formatted(set));
-    }
-    String answer = console.readLine("Remove data set %s? Type yes: ", set);
-    return "yes".equalsIgnoreCase(answer == null ? "" : answer.strip());
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.Confirmation;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Terminal;
@@ -10,7 +11,6 @@ import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
-import java.io.Console;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -93,15 +92,9 @@ public final class RemoveCommand implements Callable<Integer> {
   }
 
   private boolean isConfirmed(Terminal terminal, StoredJob stored) {
-    Console console = System.console();
-    if (!terminal.isInteractive() || console == null) {
-      throw new ParameterException(
-          spec.commandLine(), "Nobody can be asked here: add --yes to remove %s".formatted(job));
-    }
-    String answer =
-        console.readLine(
-            "Remove job %s and its %d objects (%s)? Type yes: ",
-            job, stored.objects(), Quantities.bytes(stored.sizeBytes()));
-    return "yes".equalsIgnoreCase(answer == null ? "" : answer.strip());
+    String size =
+        " and its %d objects (%s)"
+            .formatted(stored.objects(), Quantities.bytes(stored.sizeBytes()));
+    return Confirmation.ask(spec, terminal, "job " + job, size);
   }
 }
