@@ -1,9 +1,13 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.messages.DidYouMean;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +40,22 @@ final class JobNames {
             ? "There is no job %s: see baton jobs --all".formatted(job)
             : "There is no job %s; did you mean %s? See baton jobs --all"
                 .formatted(job, String.join(", ", near)));
+  }
+
+  /** As {@link #firstFree(Set)}, and of no job in the store, which may be older than Kafka. */
+  static String firstFree(Set<String> taken, ObjectStore store) throws IOException {
+    Set<String> all = new HashSet<>(taken);
+    String free = firstFree(all);
+    while (isStored(free, store)) {
+      all.add(free);
+      free = firstFree(all);
+    }
+    return free;
+  }
+
+  /** Whether the store has a log of that name. */
+  static boolean isStored(String job, ObjectStore store) throws IOException {
+    return !new JobLog(store, job).read().entries().isEmpty();
   }
 
   static String firstFree(Set<String> taken) {

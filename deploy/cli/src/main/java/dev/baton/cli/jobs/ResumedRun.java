@@ -5,7 +5,6 @@ import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.CheckpointDamagedException;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Request;
@@ -100,21 +99,12 @@ final class ResumedRun {
       taken.addAll(jobs.names());
     }
     if (name.isPresent()) {
-      if (taken.contains(name.get()) || hasLog(store, name.get())) {
+      if (taken.contains(name.get()) || JobNames.isStored(name.get(), store)) {
         throw new CommandFailedException(
             "There is a job %s already: give another --name".formatted(name.get()));
       }
       return name.get();
     }
-    String free = JobNames.firstFree(taken);
-    while (hasLog(store, free)) {
-      taken.add(free);
-      free = JobNames.firstFree(taken);
-    }
-    return free;
-  }
-
-  private static boolean hasLog(ObjectStore store, String job) throws IOException {
-    return !new JobLog(store, job).read().entries().isEmpty();
+    return JobNames.firstFree(taken, store);
   }
 }

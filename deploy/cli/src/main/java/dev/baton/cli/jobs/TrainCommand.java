@@ -138,14 +138,8 @@ public final class TrainCommand implements Callable<Integer> {
     try (JobStates jobs = JobStates.open(fleet.kafka())) {
       taken.addAll(jobs.names());
     }
-    // The store may be older than Kafka, and remember jobs that the scheduler does not.
     try (ObjectStore store = fleet.openStore()) {
-      String free = JobNames.firstFree(taken);
-      while (!new JobLog(store, free).read().entries().isEmpty()) {
-        taken.add(free);
-        free = JobNames.firstFree(taken);
-      }
-      return free;
+      return JobNames.firstFree(taken, store);
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);
     }

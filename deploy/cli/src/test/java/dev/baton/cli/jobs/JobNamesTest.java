@@ -2,8 +2,13 @@ package dev.baton.cli.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class JobNamesTest {
   @Test
@@ -19,5 +24,14 @@ class JobNamesTest {
     assertThat(JobNames.firstFree(Set.of())).isEqualTo("exp");
     assertThat(JobNames.firstFree(Set.of("exp"))).isEqualTo("exp2");
     assertThat(JobNames.firstFree(Set.of("exp", "exp2", "exp4"))).isEqualTo("exp3");
+  }
+
+  @Test
+  void passesOverNamesThatOnlyTheStoreRemembers(@TempDir Path folder) throws IOException {
+    ObjectStore store = new DirectoryObjectStore(folder);
+    new StoredTraining(store, "exp2");
+    assertThat(JobNames.firstFree(Set.of("exp"), store)).isEqualTo("exp3");
+    assertThat(JobNames.isStored("exp2", store)).isTrue();
+    assertThat(JobNames.isStored("exp3", store)).isFalse();
   }
 }
