@@ -2,11 +2,9 @@ package dev.baton.cli.data;
 
 import static java.util.stream.Collectors.joining;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Table;
-import dev.baton.common.messages.Json;
 import dev.baton.common.text.Quantities;
 import dev.baton.worker.yolo.data.DataProblem;
 import dev.baton.worker.yolo.data.DataProblem.Kind;
@@ -47,17 +45,13 @@ final class CheckReport {
         check.problems().stream()
             .map(p -> new Found(p.kind(), p.kind().severity(), p.file(), p.line(), p.what()))
             .toList();
-    Report report =
+    return Listing.json(
         new Report(
-            check.root().toString(), check.classNames(), check.splits(), problems, check.refusal());
-    try {
-      return Json.MAPPER
-          .writer()
-          .with(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(report);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("A report can always be written", e);
-    }
+            check.root().toString(),
+            check.classNames(),
+            check.splits(),
+            problems,
+            check.refusal()));
   }
 
   /**

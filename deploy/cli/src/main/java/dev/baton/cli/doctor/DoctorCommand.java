@@ -1,15 +1,14 @@
 package dev.baton.cli.doctor;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.doctor.Finding.State;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
-import dev.baton.common.messages.Json;
+import dev.baton.cli.output.Listing;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,11 +37,11 @@ public final class DoctorCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws JsonProcessingException, InterruptedException {
+  public Integer call() throws InterruptedException {
     List<Finding> findings = examine();
     PrintWriter out = spec.commandLine().getOut();
     if (isJson) {
-      out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(findings));
+      out.println(Listing.json(findings));
     } else {
       findings.forEach(
           finding ->

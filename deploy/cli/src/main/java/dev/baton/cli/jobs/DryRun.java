@@ -1,11 +1,8 @@
 package dev.baton.cli.jobs;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
 import dev.baton.common.messages.Request;
@@ -61,11 +58,8 @@ final class DryRun {
   /** The request as one could send it with any client of Kafka. */
   static String request(Request.Train train) {
     try {
-      return Json.MAPPER
-          .writer()
-          .with(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsString(Json.MAPPER.readTree(new String(RequestReader.write(train), UTF_8)));
-    } catch (JsonProcessingException e) {
+      return Listing.json(Json.MAPPER.readTree(RequestReader.write(train)));
+    } catch (IOException e) {
       throw new IllegalStateException("A written request is JSON", e);
     }
   }

@@ -1,8 +1,7 @@
 package dev.baton.cli.local;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.baton.cli.CommandFailedException;
-import dev.baton.common.messages.Json;
+import dev.baton.cli.output.Listing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +32,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() {
     FleetFolder fleet = FleetFolder.of(Optional.ofNullable(folder), System.getenv());
     FleetFile file =
         FleetFile.find(fleet)
@@ -46,7 +45,7 @@ public final class StatusCommand implements Callable<Integer> {
     Status status = status(fleet, file, Instant.now());
     PrintWriter out = spec.commandLine().getOut();
     if (isJson) {
-      out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(status));
+      out.println(Listing.json(status));
     } else {
       print(status, out);
     }
