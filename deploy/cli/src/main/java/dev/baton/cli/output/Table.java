@@ -2,6 +2,7 @@ package dev.baton.cli.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Rows in columns as wide as their widest cell, two blanks apart. */
 public final class Table {
@@ -23,18 +24,19 @@ public final class Table {
 
   /** The titles and the rows, without blanks at the ends. */
   public List<Line> lines() {
+    int[] widths = IntStream.range(0, columns).map(this::width).toArray();
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
-      lines.add(new Line(i == 0 ? Tone.TITLE : Tone.PLAIN, line(rows.get(i))));
+      lines.add(new Line(i == 0 ? Tone.TITLE : Tone.PLAIN, line(rows.get(i), widths)));
     }
     return lines;
   }
 
-  private String line(List<String> row) {
+  private static String line(List<String> row, int[] widths) {
     StringBuilder line = new StringBuilder();
-    for (int column = 0; column < columns; column++) {
+    for (int column = 0; column < widths.length; column++) {
       String cell = row.get(column);
-      line.append(cell).append(" ".repeat(width(column) - cell.length() + 2));
+      line.append(cell).append(" ".repeat(widths[column] - cell.length() + 2));
     }
     return line.toString().stripTrailing();
   }
