@@ -51,7 +51,8 @@ record ReplayPlan(
             .orElseThrow(
                 () ->
                     new CommandFailedException(
-                        "The store has no log of a job %s: see baton jobs --all".formatted(job)));
+                        "The log of job %s does not say what it trains: see baton verify %s"
+                            .formatted(job, job)));
     Optional<Numbered<Checkpointed>> start = Optional.empty();
     if (from.isPresent()) {
       start = Optional.of(find(job, history, checkpoints, from.get()));
