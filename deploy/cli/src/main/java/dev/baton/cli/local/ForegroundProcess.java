@@ -12,8 +12,11 @@ import java.util.concurrent.TimeUnit;
  * needs. It shares our terminal, hears SIGTERM when we do, and halts when we are killed.
  */
 final class ForegroundProcess {
-  /** As long as a worker takes at most, for the step that runs and a checkpoint. */
-  static final Duration PATIENCE = Duration.ofSeconds(25);
+  /**
+   * A little longer than a worker takes at most: 20 s for the step that runs and a checkpoint, then
+   * 5 s to say so.
+   */
+  static final Duration PATIENCE = Duration.ofSeconds(27);
 
   private ForegroundProcess() {}
 

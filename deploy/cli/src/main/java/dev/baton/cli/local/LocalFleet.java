@@ -39,8 +39,7 @@ public final class LocalFleet implements AutoCloseable {
   /** So late that the takeover by another worker is over; a worker's restart shall not hide it. */
   private static final Duration WORKER_PAUSE = Duration.ofSeconds(3);
 
-  /** For the step that runs, which may take seconds, and the checkpoint after it. */
-  private static final Duration WORKER_PATIENCE = Duration.ofSeconds(20);
+  private static final Duration WORKER_PATIENCE = ForegroundProcess.PATIENCE;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final Duration START = Duration.ofSeconds(90);
