@@ -59,8 +59,7 @@ class CheckpointStoreTest {
             Optional.empty(),
             AT);
     LogEntry unreadable = new LogEntry.Unreadable("key", "it is missing");
-    JobHistory damaged =
-        new JobHistory(List.of(started("old"), named, unreadable, started("own")));
+    JobHistory damaged = new JobHistory(List.of(started("old"), named, unreadable, started("own")));
     assertThat(checkpoints.deleteOrphans(damaged, "own")).isZero();
     assertThat(store.list("jobs/exp1/data/")).hasSize(2);
 

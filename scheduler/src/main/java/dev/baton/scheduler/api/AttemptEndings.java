@@ -46,9 +46,13 @@ final class AttemptEndings {
             said.put(end.attemptId(), Ending.of(end.ending(), end.at(), end.why()));
         case LogEntry.Closed end ->
             said.put(end.attemptId(), Ending.of(end.outcome(), end.at(), end.why()));
-        case LogEntry.Checkpointed commit when commit.isEpochEnd() ->
+        case LogEntry.Checkpointed commit -> {
+          if (commit.isEpochEnd()) {
             atEpochEnd.add(commit.attemptId());
-        case LogEntry.Checkpointed commit -> atEpochEnd.remove(commit.attemptId());
+          } else {
+            atEpochEnd.remove(commit.attemptId());
+          }
+        }
         default -> {}
       }
     }
