@@ -162,23 +162,33 @@ public final class Network extends NetworkBlock {
     return forward(new NDList(image), training);
   }
 
+  /**
+   * Leaves nothing behind but the maps. What gradients need of the rest is held by the recorded
+   * graph, which lets go of it piece by piece on the way back; handles of ours would hold all of it
+   * until the step ends.
+   */
   @Override
   NDList forward(NDList image, boolean training) {
-    List<NDList> outputs = new ArrayList<>(layers.size());
-    for (Layer layer : layers) {
-      NDList inputs = new NDList(layer.inputs(image.singletonOrThrow(), outputs));
-      outputs.add(training ? layer.block().forward(inputs, true) : evaluate(layer.block(), inputs));
+    NDManager owner = image.getManager();
+    try (NDManager features = owner.newSubManager()) {
+      List<NDList> outputs = new ArrayList<>(layers.size());
+      for (Layer layer : layers) {
+        NDList inputs = new NDList(layer.inputs(image.singletonOrThrow(), outputs));
+        outputs.add(forward(layer.block(), inputs, training, features));
+      }
+      image.attach(owner); // a layer may have given it back as its output
+      outputs.getLast().attach(owner);
+      return outputs.getLast();
     }
-    return outputs.getLast();
   }
 
-  /** Evaluates a block and frees what it computed in between, which no gradient will need. */
-  private static NDList evaluate(NetworkBlock block, NDList inputs) {
-    NDManager owner = inputs.getManager();
-    try (NDManager scratch = owner.newSubManager()) {
+  /** Frees what a block has computed in between; the outputs belong to {@code features}. */
+  private static NDList forward(
+      NetworkBlock block, NDList inputs, boolean training, NDManager features) {
+    try (NDManager scratch = features.newSubManager()) {
       inputs.tempAttach(scratch);
-      NDList outputs = block.forward(inputs, false);
-      outputs.attach(owner);
+      NDList outputs = block.forward(inputs, training);
+      outputs.attach(features);
       return outputs;
     }
   }

@@ -3,13 +3,18 @@ package dev.baton.worker.yolo.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.torch.Autograd;
 import dev.baton.worker.yolo.torch.TorchThread;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +104,24 @@ class NetworkTest {
     assertThat(shape(network, "model.12.cv1.conv.weight")).isEqualTo(new Shape(96, 224, 1, 1));
     assertThat(shape(network, "model.29.cv2.0.1.conv.weight")).isEqualTo(new Shape(64, 16, 3, 3));
     assertThat(shape(network, "model.29.cv5.2.2.bias")).isEqualTo(new Shape(80));
+  }
+
+  /** gelan-e has a layer that gives its input back: the image must outlive the pass. */
+  @ParameterizedTest
+  @CsvSource({"gelan-t, true", "gelan-t, false", "gelan-e, true", "gelan-e, false"})
+  void aPassLeavesNothingBehindButItsMaps(String cfg, boolean training) {
+    Network network = network(cfg, 3);
+    try (NDManager step = manager.newSubManager()) {
+      NDArray image = step.zeros(new Shape(1, 3, 32, 32));
+
+      NDList maps = Autograd.record(() -> network.rawMaps(image, training));
+
+      List<String> left = step.getManagedArrays().stream().map(NDArray::getUid).toList();
+      List<String> expected =
+          Stream.concat(Stream.of(image), maps.stream()).map(NDArray::getUid).toList();
+      assertThat(left).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(image.toFloatArray()).containsOnly(0);
+    }
   }
 
   private static Shape shape(Network network, String name) {
