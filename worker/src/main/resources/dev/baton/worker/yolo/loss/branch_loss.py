@@ -31,9 +31,10 @@ def assign(scores: Tensor, boxes: Tensor, points: Tensor, classes: Tensor, truth
   overlap = __torch__.ciou(truth.unsqueeze(2), boxes.unsqueeze(1)).clamp(0)  # (B, N, A)
   own_scores = scores.transpose(1, 2).gather(1, classes.unsqueeze(2).expand(-1, -1, boxes.size(1)))
   alignment = own_scores.pow(0.5) * overlap.pow(6.0)  # (B, N, A)
-  from_left_top = points - truth[:, :, :2].unsqueeze(2)  # (B, N, A, 2)
-  to_right_bottom = truth[:, :, 2:].unsqueeze(2) - points
-  inside = torch.cat([from_left_top, to_right_bottom], 3).amin(3) > 1e-9  # (B, N, A)
+  # About here a step needs most memory: (B, N, A, 2) exists once at a time, (B, N, A, 4) never.
+  from_left_top = (points - truth[:, :, :2].unsqueeze(2)).amin(3)  # (B, N, A)
+  to_right_bottom = (truth[:, :, 2:].unsqueeze(2) - points).amin(3)  # (B, N, A)
+  inside = torch.minimum(from_left_top, to_right_bottom) > 1e-9  # (B, N, A)
   real = truth.sum(2) > 0  # (B, N)
   best = torch.topk(alignment * inside, 10, 2)[1]
   positive = torch.zeros_like(alignment).scatter_(2, best, 1.0) * inside * real.unsqueeze(2)
