@@ -25,7 +25,11 @@ public final class S3ObjectStore implements ObjectStore {
   /** Longest silence of a connection, not of a whole transfer. */
   private static final Duration SILENCE = Duration.ofSeconds(10);
 
-  /** Small, since some stores hold each part in memory to check its signature. */
+  /**
+   * Small, since some stores hold each part in memory to check its signature. What is not larger is
+   * given to the client in one array of its size: the client would collect a stream in an array
+   * that grows by doubling, which leaves twice the size as garbage.
+   */
   private static final long PART_BYTES = 8L << 20;
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
@@ -79,13 +83,14 @@ public final class S3ObjectStore implements ObjectStore {
         "upload",
         key,
         () -> {
+          PutObjectArgs.Builder object =
+              PutObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key);
           try (InputStream stream = content.open()) {
-            return client.putObject(
-                PutObjectArgs.builder()
-                    .bucket(address.bucket())
-                    .object(address.prefix() + key)
-                    .stream(stream, content.sizeBytes(), PART_BYTES)
-                    .build());
+            if (content.sizeBytes() <= PART_BYTES) {
+              byte[] bytes = readWhole(key, stream, content.sizeBytes());
+              return client.putObject(object.data(bytes, bytes.length).build());
+            }
+            return client.putObject(object.stream(stream, content.sizeBytes(), PART_BYTES).build());
           }
         });
   }
