@@ -1,8 +1,10 @@
 package dev.baton.cli.local;
 
 import dev.baton.cli.CommandFailedException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * The folder of what was built: {@code lib} with the jars of scheduler, worker and command, {@code
@@ -24,9 +26,22 @@ record Distribution(Path folder) {
     return folder.resolve("lib") + "/*";
   }
 
-  /** Where processes keep what they learnt of their classes; it can be deleted at any time. */
-  Path classArchives() {
-    return folder.resolve("class-archives");
+  /**
+   * Where the processes of a kind keep what they learn of their classes; it can be deleted at any
+   * time. Empty where nobody may write.
+   */
+  Optional<Path> classArchive(String kind) {
+    Path archives = folder.resolve("class-archives");
+    if (Files.isWritable(folder) && Files.notExists(archives)) {
+      try {
+        Files.createDirectory(archives);
+      } catch (IOException e) {
+        return Optional.empty(); // somebody else may just have made it: the next start uses it
+      }
+    }
+    return Files.isWritable(archives)
+        ? Optional.of(archives.resolve(kind + ".jsa"))
+        : Optional.empty();
   }
 
   /** An image for workers, for example, is built without these. */

@@ -1,7 +1,5 @@
 package dev.baton.cli.local;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +39,17 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
    * A checkpoint lies on the heap while it is uploaded or restored: of yolov9-e 800 MB, so the heap
    * may become large, but should be small otherwise. The serial collector lets it grow as far as it
    * may before it collects; G1 frees large arrays at every young collection, and gives memory back.
+   *
+   * <ul>
+   *   <li>{@code MaxNewSize}: such collections are frequent.
+   *   <li>{@code SurvivorRatio}: half of that is for survivors, so that what refers to a snapshot's
+   *       arrays is not moved to the old generation, from where it would hold them until a whole
+   *       marking has ended.
+   *   <li>{@code GCTimeRatio} and {@code G1ExpandByPercentOfAvailable}: of a heap that may become
+   *       much larger, G1 would double what it uses whenever some collections together take more
+   *       than 1 % of the time. Now it adds a region then, and more only for what does not fit.
+   *   <li>{@code FreeRatio}: it gives back what a marking finds free.
+   * </ul>
    */
   private static final List<String> WORKER_HEAP =
       List.of(
@@ -49,9 +58,23 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
           "-XX:+UseG1GC",
           "-XX:G1HeapRegionSize=4m",
           "-XX:MaxNewSize=32m",
-          "-XX:GCTimeRatio=4",
+          "-XX:SurvivorRatio=1",
+          "-XX:GCTimeRatio=1",
+          "-XX:+UnlockExperimentalVMOptions",
+          "-XX:G1ExpandByPercentOfAvailable=0",
           "-XX:MinHeapFreeRatio=5",
           "-XX:MaxHeapFreeRatio=15");
+
+  /**
+   * The optimizing compiler takes 45 MB and more for the few methods that are largest once
+   * everything is inlined, and malloc keeps them for the process. With a quarter of its limit it
+   * leaves those to the first compiler. It cannot be left out altogether: for SHA-256 it alone has
+   * the processor's instructions, ten times as fast.
+   */
+  private static final String SMALLER_COMPILATIONS = "-XX:MaxNodeLimit=20000";
+
+  /** Of a later JVM, which may no longer have one of these: it only takes more memory then. */
+  private static final String WHERE_KNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
 
   /** With the java that runs this process. */
   static FleetCommands ofThisProcess() {
@@ -100,7 +123,9 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
 
   List<String> worker(
       FleetConnection fleet, String name, String pool, FleetFolder folder, Plugins plugins) {
-    List<String> command = java(WORKER_HEAP, plugins.behind(distribution.classPath()), WORKER);
+    List<String> flags = new ArrayList<>(WORKER_HEAP);
+    flags.addAll(List.of(SMALLER_COMPILATIONS, WHERE_KNOWN));
+    List<String> command = java(flags, plugins.behind(distribution.classPath()), WORKER);
     command.add(
         command.indexOf("-cp"),
         "-Dorg.bytedeco.javacpp.cachedir=" + folder.natives().resolve("javacpp"));
@@ -145,16 +170,12 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
    */
   private List<String> archived(String name, String... flags) {
     List<String> all = new ArrayList<>(List.of(flags));
-    Path folder = distribution.classArchives();
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      return all;
-    }
-    if (Files.isWritable(folder)) {
-      all.add("-XX:+AutoCreateSharedArchive");
-      all.add("-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa"));
-    }
+    distribution
+        .classArchive(name)
+        .ifPresent(
+            archive ->
+                all.addAll(
+                    List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive)));
     return all;
   }
 

@@ -66,6 +66,23 @@ class FleetCommandsTest {
     assertThat(shown).containsPattern("default format locale = English \\(United States\\)");
   }
 
+  /** A worker leaves out what its Java does not know, and takes more memory then. */
+  @Test
+  void thisJavaKnowsEveryFlagOfAWorker() throws Exception {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    List<String> worker =
+        new FleetCommands(new Distribution(Path.of("/dist")), java, Runtime.version().feature())
+            .worker(FLEET, "w", "default", new FleetFolder(Path.of("/f")), Plugins.NONE);
+    List<String> command = new ArrayList<>(worker.subList(0, worker.indexOf("-cp")));
+    assertThat(command.remove("-XX:+IgnoreUnrecognizedVMOptions")).isTrue();
+    command.add("-version");
+
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
   @Test
   void aChildIgnoresTheTerminalAndWatchesItsParent() {
     assertThat(FleetCommands.asChild(List.of("java", "a main")))
