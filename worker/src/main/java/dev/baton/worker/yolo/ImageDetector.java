@@ -3,6 +3,7 @@ package dev.baton.worker.yolo;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import dev.baton.worker.attempt.TrainerException;
+import dev.baton.worker.yolo.data.Batch;
 import dev.baton.worker.yolo.data.FittedImage;
 import dev.baton.worker.yolo.metrics.Detection;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression;
@@ -11,9 +12,10 @@ import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.Devices;
 import dev.baton.worker.yolo.torch.TorchThread;
 import dev.baton.worker.yolo.weights.WeightFile;
+import java.util.ArrayList;
 import java.util.List;
 
-/** Finds objects in single images by a file of weights. The thread that opened it uses it. */
+/** Finds objects in images by a file of weights. The thread that opened it uses it. */
 public final class ImageDetector implements AutoCloseable {
   private final NDManager memory;
   private final Network network;
@@ -66,13 +68,27 @@ public final class ImageDetector implements AutoCloseable {
    * FittedImage#toOriginal}.
    */
   public List<Detection> find(FittedImage image) {
+    return detections(image.batch()).getFirst().stream()
+        .map(found -> toOriginal(found, image))
+        .toList();
+  }
+
+  /** As {@link #find(FittedImage)}, in several images of one size at once, in their order. */
+  public List<List<Detection>> find(List<FittedImage> images) {
+    List<List<Detection>> inBatch = detections(FittedImage.batch(images));
+    List<List<Detection>> found = new ArrayList<>(images.size());
+    for (int i = 0; i < images.size(); i++) {
+      FittedImage image = images.get(i);
+      found.add(inBatch.get(i).stream().map(one -> toOriginal(one, image)).toList());
+    }
+    return found;
+  }
+
+  private List<List<Detection>> detections(Batch batch) {
     try (NDManager step = memory.newSubManager();
         NDScope scope = new NDScope()) {
       scope.suppressNotUsedWarning();
-      var maps = predictor.maps(Learner.image(step, image.batch()));
-      return predictor.detections(maps).getFirst().stream()
-          .map(found -> toOriginal(found, image))
-          .toList();
+      return predictor.detections(predictor.maps(Learner.image(step, batch)));
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.baton.worker.yolo.data.FittedImage;
 import dev.baton.worker.yolo.data.SourceImage;
 import dev.baton.worker.yolo.data.Split;
 import dev.baton.worker.yolo.export.LivelyNetwork;
@@ -75,6 +76,28 @@ class ImageDetectorTest {
               seen.inBatch().stream().map(ImageDetectorTest::rounded).toList();
           assertThat(expected).hasSizeGreaterThan(9);
           assertThat(detector.find(image.fit(96, STRIDE))).isEqualTo(expected);
+        }
+      }
+    }
+  }
+
+  @Test
+  void findsInSeveralImagesAtOnceWhatItFindsInEach() throws IOException {
+    try (ImageDetector detector = detector(livelyWeights(), Settings.DETECTION);
+        SourceImage first = SourceImage.of(noise(150, 90));
+        SourceImage second =
+            SourceImage.of(new BufferedImage(150, 90, BufferedImage.TYPE_3BYTE_BGR))) {
+      List<FittedImage> images = List.of(second.fit(128, STRIDE), first.fit(128, STRIDE));
+      List<List<Detection>> found = detector.find(images);
+      assertThat(found).hasSize(2);
+      assertThat(found.get(0)).isNotEqualTo(found.get(1));
+      for (int i = 0; i < 2; i++) {
+        List<Detection> alone = detector.find(images.get(i));
+        assertThat(found.get(i)).hasSameSizeAs(alone);
+        for (int box = 0; box < alone.size(); box++) {
+          Detection one = found.get(i).get(box);
+          assertThat(one.x1()).isCloseTo(alone.get(box).x1(), within(1f));
+          assertThat(one.score()).isCloseTo(alone.get(box).score(), within(1e-5f));
         }
       }
     }

@@ -8,6 +8,7 @@ import dev.baton.cli.model.WeightsOptions;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.cli.predict.PredictionFiles.Kind;
+import dev.baton.cli.predict.PredictionRun.Sight;
 import dev.baton.cli.val.OutputFolder;
 import dev.baton.common.messages.Json;
 import dev.baton.common.text.Quantities;
@@ -30,18 +31,17 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Finds objects in images. */
+/** Finds objects in images and videos. */
 @Command(
     name = "predict",
     description = {
-      "Find objects in images by trained weights, in this process, and draw them.",
+      "Find objects in images and videos by trained weights, in this process, and draw them.",
       "Weights that baton fetch has brought say themselves which model and classes they are of."
     },
     footer = {
@@ -64,7 +64,8 @@ public final class PredictCommand implements Callable<Integer> {
       paramLabel = "SOURCE",
       required = true,
       arity = "1..*",
-      description = "Images: files, folders, patterns, or a .txt file with one path a line.")
+      description =
+          "Images and Motion JPEG videos (.avi): files, folders, patterns, or a .txt file with one path a line.")
   private List<String> sources;
 
   @Option(
@@ -107,6 +108,13 @@ public final class PredictCommand implements Callable<Integer> {
   private boolean isAgnostic;
 
   @Option(
+      names = "--vid-stride",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of videos, look at every N-th frame (${DEFAULT-VALUE}).")
+  private int frameStride;
+
+  @Option(
       names = "--device",
       paramLabel = "DEVICE",
       description = "cpu, or the number of a GPU (the first one, where there is any).")
@@ -127,7 +135,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Option(names = "--save-crop", description = "Write what is inside of each box as an image.")
   private boolean wantsCrops;
 
-  @Option(names = "--nosave", description = "Do not write images with boxes.")
+  @Option(names = "--nosave", description = "Do not write images and videos with boxes.")
   private boolean isWithoutDrawings;
 
   @Option(
@@ -169,7 +177,7 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     requireSense();
-    List<Path> images = images();
+    List<Path> files = files();
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
     try (TrainedWeights trained = options.open(weights)) {
@@ -178,15 +186,14 @@ public final class PredictCommand implements Callable<Integer> {
         requireFit(trained, detector, classNames);
         Set<Kind> kinds = kinds();
         Optional<Path> folder = kinds.isEmpty() ? Optional.empty() : Optional.of(folder());
-        PredictionRun run =
-            new PredictionRun(
-                detector,
-                trained.imgsz(),
-                folder.map(to -> new PredictionFiles(to, classNames, style(), kinds)),
+        PredictionResults results =
+            new PredictionResults(
                 classNames,
-                System::nanoTime);
-        Consumer<Line> listener = isJson ? line -> {} : terminal::print;
-        return report(run.over(images, listener), trained, folder, terminal);
+                folder.map(to -> new PredictionFiles(to, classNames, style(), kinds)),
+                isJson ? line -> {} : terminal::print);
+        Sight sight = new Sight(trained.imgsz(), frameStride);
+        PredictionRun run = new PredictionRun(detector, sight, results, System::nanoTime);
+        return report(run.over(files), trained, folder, terminal);
       }
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
@@ -198,6 +205,7 @@ public final class PredictCommand implements Callable<Integer> {
     Usage.requireShare(spec, "--iou-thres", iou);
     Usage.require(
         spec, maxDetections > 0, "--max-det %d: give at least 1".formatted(maxDetections));
+    Usage.require(spec, frameStride > 0, "--vid-stride %d: give at least 1".formatted(frameStride));
     Usage.require(spec, threads.orElse(1) > 0, "--threads: give at least 1");
     Usage.require(spec, linePx.orElse(1) > 0, "--line-thickness: give at least 1");
     Usage.require(
@@ -206,16 +214,16 @@ public final class PredictCommand implements Callable<Integer> {
         "--device %s: give cpu, or the number of one GPU".formatted(device.orElse("")));
   }
 
-  private List<Path> images() {
-    List<Path> images = new ArrayList<>();
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
     try {
       for (String source : sources) {
-        images.addAll(SourceFiles.find(source));
+        files.addAll(SourceFiles.find(source));
       }
     } catch (IOException e) {
       throw new CommandFailedException("--source: " + e.getMessage(), e);
     }
-    return images;
+    return files;
   }
 
   private ImageDetector detector(TrainedWeights trained) {
@@ -295,7 +303,7 @@ public final class PredictCommand implements Callable<Integer> {
       terminal.print(tally.speed());
       folder.ifPresent(to -> terminal.print(Line.good("Results in %s".formatted(to))));
       if (tally.failed() > 0) {
-        terminal.print(Line.bad(Quantities.count(tally.failed(), "image") + " could not be read"));
+        terminal.print(Line.bad(Quantities.count(tally.failed(), "file") + " could not be read"));
       }
     }
     return tally.failed() > 0 ? SOME_FAILED : 0;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.cli.val.LabelTexts;
 import dev.baton.cli.val.OutputFolder;
 import dev.baton.common.messages.Json;
+import dev.baton.worker.yolo.data.MotionJpegVideo;
 import dev.baton.worker.yolo.data.SourceImage;
 import dev.baton.worker.yolo.metrics.Detection;
 import dev.baton.worker.yolo.plots.PredictionPlot;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The files of a run: images with boxes, labels, crops, and all boxes as JSON. */
+/** The files of a run: images and videos with boxes, labels, crops, and all boxes as JSON. */
 final class PredictionFiles {
   private final Path folder;
   private final List<String> classNames;
@@ -24,6 +25,7 @@ final class PredictionFiles {
   private final Set<Kind> kinds;
   private final Optional<LabelTexts> texts;
   private final ArrayNode json = Json.MAPPER.createArrayNode();
+  private Optional<MotionJpegVideo> video = Optional.empty();
 
   /** What can be written. */
   enum Kind {
@@ -50,8 +52,21 @@ final class PredictionFiles {
             : Optional.empty();
   }
 
+  /** Frames that are added until {@link #endVideo} are drawn into the video {@code stem}.avi. */
+  void beginVideo(String stem, double framesPerSecond) {
+    if (kinds.contains(Kind.DRAWINGS)) {
+      video = Optional.of(new MotionJpegVideo(folder, stem, framesPerSecond));
+    }
+  }
+
+  /** Completes the video's file. */
+  void endVideo() {
+    video.ifPresent(MotionJpegVideo::close);
+    video = Optional.empty();
+  }
+
   /**
-   * Writes what belongs to one image.
+   * Writes what belongs to one image or frame.
    *
    * @param image its pixels
    */
@@ -62,12 +77,21 @@ final class PredictionFiles {
       crop(seen, image.toBufferedImage());
     }
     if (kinds.contains(Kind.DRAWINGS)) {
-      BufferedImage drawing = image.toBufferedImage();
-      PredictionPlot.draw(drawing, seen.found(), classNames, style);
-      write(folder.resolve(seen.stem() + ending(seen.image())), drawing);
+      draw(seen, image.toBufferedImage());
     }
     if (kinds.contains(Kind.JSON)) {
       describe(seen);
+    }
+  }
+
+  private void draw(Prediction seen, BufferedImage drawing) throws IOException {
+    PredictionPlot.draw(drawing, seen.found(), classNames, style);
+    if (seen.frame().isPresent()) {
+      try (SourceImage pixels = SourceImage.of(drawing)) {
+        video.orElseThrow().add(pixels);
+      }
+    } else {
+      write(folder.resolve(seen.stem() + ending(seen.image())), drawing);
     }
   }
 
@@ -107,6 +131,7 @@ final class PredictionFiles {
   private void describe(Prediction seen) {
     ObjectNode image = json.addObject();
     image.put("image", seen.image().toString());
+    seen.frame().ifPresent(frame -> image.put("frame", frame));
     image.put("width", seen.width()).put("height", seen.height());
     ArrayNode boxes = image.putArray("detections");
     for (Detection found : seen.found()) {

@@ -19,13 +19,13 @@ final class PredictionTally {
   private int images;
   private Times sum = new Times(0, 0);
 
-  /** An image that could not be used. */
+  /** An image or video that could not be used, or not all of it. */
   record Failure(String image, String why) {}
 
   /**
    * A run in JSON.
    *
-   * @param images in which was looked
+   * @param images and frames in which was looked
    * @param detections by the name of their class
    * @param msPerImage means of {@link Times}, by their names
    */

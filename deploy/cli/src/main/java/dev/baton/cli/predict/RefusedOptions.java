@@ -40,11 +40,6 @@ final class RefusedOptions {
     refuse(isGiven, "--update rewrites weights, which Baton never does; leave it out");
   }
 
-  @Option(names = "--vid-stride", hidden = true)
-  void vidStride(int frames) {
-    refuse(true, "--vid-stride: there are no videos here; take their frames out with ffmpeg first");
-  }
-
   private void refuse(boolean isGiven, String why) {
     Usage.require(spec, !isGiven, why);
   }

@@ -117,7 +117,7 @@ class PredictCommandTest {
 
     assertThat(out.toString())
         .contains("image 2/3 " + photos.resolve("aa.jpg") + ": skipped, it is no image")
-        .contains("1 image could not be read");
+        .contains("1 file could not be read");
     assertThat(folder.resolve("out/exp/b.jpg")).exists();
   }
 

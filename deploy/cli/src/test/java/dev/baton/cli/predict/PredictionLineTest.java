@@ -6,6 +6,7 @@ import dev.baton.cli.predict.Prediction.Times;
 import dev.baton.worker.yolo.metrics.Detection;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class PredictionLineTest {
@@ -36,7 +37,15 @@ class PredictionLineTest {
 
   private static Prediction seen(List<Detection> found) {
     return new Prediction(
-        Path.of("cells/a.jpg"), "a", 640, 410, 640, 416, found, new Times(3, 118.44));
+        Path.of("cells/a.jpg"),
+        OptionalInt.empty(),
+        "a",
+        640,
+        410,
+        640,
+        416,
+        found,
+        new Times(3, 118.44));
   }
 
   private static Detection box(int classId) {

@@ -1,6 +1,7 @@
 package dev.baton.worker.yolo.data;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * An image scaled to a network's size, enlarged if it is smaller, with as little grey border as the
@@ -18,6 +19,20 @@ public record FittedImage(
   /** As a batch of one image without targets. */
   public Batch batch() {
     return new Batch(imageNhwc, 1, height, width, new float[0]);
+  }
+
+  /** Images of one size as a batch without targets, in their order. */
+  public static Batch batch(List<FittedImage> images) {
+    FittedImage first = images.getFirst();
+    int imageBytes = 3 * first.width * first.height;
+    ByteBuffer all = ByteBuffer.allocateDirect(images.size() * imageBytes);
+    for (FittedImage image : images) {
+      if (image.width != first.width || image.height != first.height) {
+        throw new IllegalArgumentException("The images of a batch must have one size");
+      }
+      all.put(image.imageNhwc.duplicate().rewind());
+    }
+    return new Batch(all.flip(), images.size(), first.height, first.width, new float[0]);
   }
 
   /**

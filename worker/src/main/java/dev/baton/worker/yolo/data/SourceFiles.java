@@ -7,6 +7,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,11 +20,13 @@ import java.util.stream.Stream;
 public final class SourceFiles {
   private static final Pattern ADDRESS = Pattern.compile("(?i)(rtsp|rtmp|https?)://.*");
   private static final Pattern CAMERA = Pattern.compile("\\d+");
+  private static final Set<String> VIDEO_ENDINGS =
+      Set.of("asf", "avi", "gif", "m4v", "mkv", "mov", "mp4", "mpeg", "mpg", "ts", "webm", "wmv");
 
   private SourceFiles() {}
 
   /**
-   * Finds the images of a source, sorted by path where nobody has put them in an order.
+   * Finds the images and videos of a source, sorted by path where nobody has put them in an order.
    *
    * @throws IOException saying in a sentence what to give instead
    */
@@ -31,14 +35,21 @@ public final class SourceFiles {
       throw new IOException(source + " is a stream: download it, and give the file");
     }
     List<Path> files = files(source);
-    List<Path> images = files.stream().filter(SourceFiles::isImage).toList();
-    if (images.isEmpty()) {
+    List<Path> seen = files.stream().filter(file -> isImage(file) || isVideo(file)).toList();
+    if (seen.isEmpty()) {
       throw new IOException(
           files.size() == 1 && files.getFirst().toString().equals(source)
-              ? source + " has no image's ending: give a .jpg, .png, .bmp, .tif or .webp file"
-              : source + " leads to no image (.jpg, .png, .bmp, .tif, .webp, ...)");
+              ? source + " has no image's ending: give a .jpg, .png, .bmp, .tif, .webp or .avi file"
+              : source + " leads to no image or video (.jpg, .png, .bmp, .tif, .webp, .avi, ...)");
     }
-    return images;
+    return seen;
+  }
+
+  /** Whether a file is taken for a video, by its name. */
+  public static boolean isVideo(Path file) {
+    String name = file.getFileName().toString();
+    return VIDEO_ENDINGS.contains(
+        name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
   }
 
   private static List<Path> files(String source) throws IOException {

@@ -64,6 +64,11 @@ public final class SourceImage implements AutoCloseable {
     return bgr;
   }
 
+  /** For what reads or writes pixels beside this class. */
+  Mat bgr() {
+    return bgr;
+  }
+
   public int width() {
     return bgr.cols();
   }

@@ -44,6 +44,14 @@ class SourceFilesTest {
         .containsExactly(file("b.jpg"), file("deeper/e.jpg"));
   }
 
+  @Test
+  void videosAreAmongTheFilesOfAFolder() throws IOException {
+    Files.createFile(folder.resolve("bb.AVI"));
+    assertThat(SourceFiles.find(folder.toString())).contains(file("bb.AVI"), file("b.jpg"));
+    assertThat(SourceFiles.isVideo(file("bb.AVI"))).isTrue();
+    assertThat(SourceFiles.isVideo(file("b.jpg"))).isFalse();
+  }
+
   /** What a list names is looked for when its turn comes. */
   @Test
   void aFileOfAListNeedNotBeThere() throws IOException {
@@ -71,7 +79,7 @@ class SourceFilesTest {
         .hasMessageContaining("has no image's ending");
     Path empty = Files.createDirectories(folder.resolve("empty"));
     assertThatThrownBy(() -> SourceFiles.find(empty.toString()))
-        .hasMessageContaining("leads to no image");
+        .hasMessageContaining("leads to no image or video");
   }
 
   private Path file(String name) {
