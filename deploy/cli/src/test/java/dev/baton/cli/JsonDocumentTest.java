@@ -1,7 +1,10 @@
 package dev.baton.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.messages.Message;
+import dev.baton.common.messages.MessageCodec;
 import dev.baton.common.messages.Progress.WorkerState;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -37,6 +40,7 @@ class JsonDocumentTest {
     "baton workers, jobs.WorkerRow",
     "baton top, jobs.FleetGlance",
     "baton top: jobs, jobs.FleetGlance$JobProgress",
+    "baton train, jobs.TrainCommand$Submitted",
     "baton checkpoints, jobs.CheckpointRow",
     "baton verify, proof.VerifyRow",
     "baton du, jobs.JobUsage",
@@ -95,6 +99,18 @@ class JsonDocumentTest {
             .toList();
     assertThat(printing).isNotEmpty();
     assertThat(page.lines()).containsAll(printing);
+  }
+
+  /** Their fields are pinned with the messages; here they must be whole and in order. */
+  @Test
+  void showsMessagesAsWatchPrintsThem() throws Exception {
+    List<String> lines =
+        section("baton watch").lines().filter(line -> line.startsWith("{")).toList();
+    assertThat(lines).hasSize(3);
+    for (String line : lines) {
+      Message message = MessageCodec.decode(line.getBytes(UTF_8), Message.class);
+      assertThat(new String(MessageCodec.encode(message), UTF_8)).isEqualTo(line);
+    }
   }
 
   private static Stream<CommandLine> all(CommandLine group) {

@@ -48,10 +48,10 @@ final class JobFollower {
    * @return how it ended; empty when the reader went away first
    */
   Optional<JobWatch.Ending> follow(JobState known) {
-    Instant start = known.submittedAt().minus(SLACK);
     terminal.beginLive(
         Line.quiet("Job %s goes on without being watched: baton watch %s".formatted(job, job)));
-    try (TopicTail<Event> events = TopicTail.fromTime(kafka, Topics.EVENTS, Event.class, start);
+    try (TopicTail<Event> events =
+            TopicTail.fromTime(kafka, Topics.EVENTS, Event.class, start(known));
         TopicTail<Progress> progress = TopicTail.fromEnd(kafka, Topics.PROGRESS, Progress.class)) {
       tellPast(events.readToEnd());
       if (watch.ending().isEmpty() && known.status().isEnd()) {
@@ -68,6 +68,11 @@ final class JobFollower {
     }
   }
 
+  /** From when on a job's events are read. */
+  static Instant start(JobState known) {
+    return known.submittedAt().minus(SLACK);
+  }
+
   private void tellPast(List<TopicTail.Entry<Event>> past) {
     List<Line> lines = new ArrayList<>();
     past.forEach(entry -> lines.addAll(lines(entry)));
@@ -80,11 +85,7 @@ final class JobFollower {
 
   private JobWatch.Ending tellEnd(JobState state) {
     terminal.print(JobRow.table(List.of(JobRow.of(state)), Instant.now()));
-    return switch (state.status()) {
-      case FINISHED -> JobWatch.Ending.FINISHED;
-      case CANCELLED -> JobWatch.Ending.CANCELLED;
-      default -> JobWatch.Ending.FAILED;
-    };
+    return JobWatch.Ending.of(state.status());
   }
 
   private void showStatus(Instant now) {

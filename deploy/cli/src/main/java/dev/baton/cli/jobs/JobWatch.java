@@ -8,6 +8,7 @@ import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.AttemptStarted;
 import dev.baton.common.messages.Event.FirstStepDone;
+import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.Progress;
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.StepProgress;
@@ -47,7 +48,16 @@ public final class JobWatch {
     FINISHED,
     FAILED,
     CANCELLED,
-    REMOVED
+    REMOVED;
+
+    /** That of a job which has ended with {@code status}. */
+    static Ending of(JobState.Status status) {
+      return switch (status) {
+        case FINISHED -> FINISHED;
+        case CANCELLED -> CANCELLED;
+        default -> FAILED;
+      };
+    }
   }
 
   /**

@@ -1,9 +1,12 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.Usage;
+import dev.baton.cli.jobs.WatchCommand.Telling;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.messages.MessageFormatException;
@@ -60,7 +63,19 @@ public final class TrainCommand implements Callable<Integer> {
   @Option(names = "--follow", description = "Watch the job until it ends, as `baton watch` does.")
   private boolean isFollowing;
 
+  @Option(
+      names = "--json",
+      description = "Print the job's name as an object; with --follow what `watch --json` prints.")
+  private boolean isJson;
+
   private CommandSpec spec;
+
+  /**
+   * A job that was accepted, in JSON.
+   *
+   * @param requestId by which the answer to the request is known among the events
+   */
+  record Submitted(String job, String requestId) {}
 
   /** Lets the command take what YOLOv9's lines have, too. */
   @Spec
@@ -73,6 +88,8 @@ public final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     options.requireComplete(spec.commandLine());
+    Usage.require(
+        spec, !(isDryRun && isJson), "--json and --dry-run do not go together: leave one out");
     notes().forEach(this::note);
     options.pinData(data -> DataOption.pinned(data, connection.resolve()));
     // Wrong options are told even where no fleet runs.
@@ -89,7 +106,11 @@ public final class TrainCommand implements Callable<Integer> {
     Request.Train train = name().isPresent() ? draft : request(freeName(fleet));
     requireOwnLog(fleet, train);
     submit(fleet, train, terminal);
-    return isFollowing ? WatchCommand.watch(fleet.kafka(), train.job(), terminal) : 0;
+    return isFollowing ? WatchCommand.watch(fleet.kafka(), train.job(), telling(), terminal) : 0;
+  }
+
+  private Telling telling() {
+    return isJson ? Telling.IN_JSON : Telling.TO_PEOPLE;
   }
 
   private void note(String sentence) {
@@ -165,6 +186,14 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void submit(FleetConnection fleet, Request.Train train, Terminal terminal) {
     new RequestChannel(fleet.kafka()).require(train);
+    if (isJson && !isFollowing) {
+      terminal.print(Listing.json(new Submitted(train.job(), train.requestId())));
+    } else if (!isJson) {
+      tellAccepted(train, terminal);
+    }
+  }
+
+  private void tellAccepted(Request.Train train, Terminal terminal) {
     terminal.print(Line.good("Job %s is accepted".formatted(train.job())));
     if (!isFollowing) {
       terminal.print(

@@ -36,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,16 +266,49 @@ class JobCommandsIT {
   }
 
   @Test
-  void watchTellsTheEndOfAJobThatHasEnded() {
+  void watchTellsTheEndOfAJobThatHasEnded() throws Exception {
     scheduler.publish(state("done", Status.FINISHED));
     scheduler.publish(new Event.JobFinished("done", 0, 12, "ab12", Map.of(), Instant.now()));
     assertThat(run(new WatchCommand(), "done")).as(err.toString()).isZero();
     assertThat(out.toString()).contains("finished after 12 epochs");
 
+    out.getBuffer().setLength(0);
+    assertThat(run(new WatchCommand(), "done", "--json")).as(err.toString()).isZero();
+    assertThat(types(out)).containsExactly("job-state", "job-finished");
+
     scheduler.publish(state("broken", Status.FAILED));
     assertThat(run(new WatchCommand(), "broken")).isEqualTo(1);
+    assertThat(run(new WatchCommand(), "broken", "--json")).isEqualTo(1);
     assertThat(run(new WatchCommand(), "nobody-knows")).isEqualTo(1);
     assertThat(err.toString()).contains("There is no job nobody-knows");
+  }
+
+  @Test
+  void trainFollowsTheJobInJsonToItsEnd() throws Exception {
+    scheduler.answers(
+        request ->
+            List.of(
+                state(request.job(), Status.RUNNING),
+                accepted(request),
+                new Event.JobFailed(request.job(), 0, "a loss is NaN", Instant.now())));
+    String line = "--skip-checks --data /d/data.yaml --cfg gelan-t --name followed --json";
+    assertThat(run(new TrainCommand(), (line + " --follow").split(" "))).isEqualTo(1);
+    assertThat(types(out)).containsExactly("job-state", "request-accepted", "job-failed");
+
+    out.getBuffer().setLength(0);
+    scheduler.answers(request -> List.of(accepted(request)));
+    assertThat(run(new TrainCommand(), line.replace("followed", "alone").split(" "))).isZero();
+    assertThat(Json.MAPPER.readTree(out.toString()).path("job").asText()).isEqualTo("alone");
+    assertThat(run(new TrainCommand(), (line + " --dry-run").split(" "))).isEqualTo(2);
+  }
+
+  /** Of a line of JSON each. */
+  private static List<String> types(StringWriter out) throws Exception {
+    List<String> types = new ArrayList<>();
+    for (String line : out.toString().lines().toList()) {
+      types.add(Json.MAPPER.readTree(line).path("type").asText());
+    }
+    return types;
   }
 
   @Test
