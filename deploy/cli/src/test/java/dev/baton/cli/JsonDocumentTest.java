@@ -51,6 +51,10 @@ class JsonDocumentTest {
     "baton status: children, local.StatusCommand$Child",
     "baton doctor, doctor.Finding",
     "baton config, config.Setting",
+    "baton val, val.ValidationResult",
+    "baton val: classes, val.ValidationResult$ClassResult",
+    "baton model, model.ModelCommand$Described",
+    "baton model: layers, worker.yolo.model.ModelSummary$Row",
     "baton predict, predict.PredictionTally$Summary",
     "baton predict: failed, predict.PredictionTally$Failure",
   })
@@ -64,7 +68,8 @@ class JsonDocumentTest {
     }
     Map<String, String> printed = new LinkedHashMap<>();
     for (RecordComponent component :
-        Class.forName("dev.baton.cli." + record).getRecordComponents()) {
+        Class.forName("dev.baton." + record.replaceFirst("^(?!worker\\.)", "cli."))
+            .getRecordComponents()) {
       printed.put(component.getName(), type(component.getGenericType()));
       if (component.getType().isEnum()) {
         assertThat(constants(words.getOrDefault(component.getName(), "")))

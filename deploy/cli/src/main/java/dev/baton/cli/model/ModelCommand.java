@@ -2,12 +2,14 @@ package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.Usage;
+import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Table;
 import dev.baton.cli.output.Terminal;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.model.ModelSummary;
 import dev.baton.worker.yolo.model.ModelSummary.Row;
 import dev.baton.worker.yolo.model.ModelYaml;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +28,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "Example: baton model yolov9-c --nc 3 --verbose"})
 public final class ModelCommand implements Callable<Integer> {
+  private static final double GIGA = 1e9;
+
   @Parameters(
       paramLabel = "MODEL",
       description = "A built-in model (gelan-t, yolov9-c, ...) or a model YAML file.")
@@ -47,7 +51,40 @@ public final class ModelCommand implements Callable<Integer> {
   @Option(names = "--verbose", description = "A row for each layer.")
   private boolean isVerbose;
 
+  @Option(names = "--json", description = "Print one object, with a row for each layer.")
+  private boolean isJson;
+
   @Spec private CommandSpec spec;
+
+  /**
+   * A model in JSON.
+   *
+   * @param imgsz side of the image that is counted
+   * @param gflops thousands of millions of operations of all convolutions for that image
+   */
+  record Described(
+      String model,
+      int classes,
+      int imgsz,
+      long parameters,
+      long gradients,
+      double gflops,
+      long fusedParameters,
+      double fusedGflops,
+      List<Row> layers) {
+    static Described of(String model, int side, ModelSummary summary) {
+      return new Described(
+          model,
+          summary.classes(),
+          side,
+          summary.trainable().parameters(),
+          summary.trainable().trained(),
+          summary.trainable().flops() / GIGA,
+          summary.fused().parameters(),
+          summary.fused().flops() / GIGA,
+          summary.rows());
+    }
+  }
 
   @Override
   public Integer call() {
@@ -56,6 +93,10 @@ public final class ModelCommand implements Callable<Integer> {
     Usage.requireImageSide(spec, "--img", side);
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     ModelSummary summary = summary(ModelFile.read(model));
+    if (isJson) {
+      terminal.print(Listing.json(Described.of(model, side, summary)));
+      return 0;
+    }
     if (isVerbose) {
       terminal.print(table(summary).lines());
     }
@@ -105,6 +146,6 @@ public final class ModelCommand implements Callable<Integer> {
   }
 
   private static String gigaflops(ModelSummary.Size size) {
-    return String.format(Locale.ROOT, "%.3f", size.flops() / 1e9);
+    return String.format(Locale.ROOT, "%.3f", size.flops() / GIGA);
   }
 }

@@ -6,7 +6,10 @@ import dev.baton.cli.Usage;
 import dev.baton.cli.model.TrainedWeights;
 import dev.baton.cli.model.WeightsOptions;
 import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
+import dev.baton.cli.val.Pycocotools.Figures;
+import dev.baton.cli.val.ValidationResult.Asked;
 import dev.baton.worker.attempt.Picture;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.SeenImage;
@@ -22,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -140,6 +144,9 @@ public final class ValCommand implements Callable<Integer> {
       description = "The run's folder itself, whose files are replaced.")
   private Optional<Path> output = Optional.empty();
 
+  @Option(names = "--json", description = "Print one object with all figures, no table.")
+  private boolean isJson;
+
   @Mixin private RefusedOptions refused;
 
   @Spec private CommandSpec spec;
@@ -164,15 +171,22 @@ public final class ValCommand implements Callable<Integer> {
       Report report =
           validate(
               trained, split, listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
-      terminal.print(ValidationTable.lines(report, isVerbose));
+      Consumer<Line> says = isJson ? line -> {} : terminal::print;
+      ValidationTable.lines(report, isVerbose).forEach(says);
+      List<Figures> figures = List.of();
       if (hasJson) {
-        evaluate(json, folder.resolve(trained.stem() + "_predictions.json"), report, terminal);
+        figures =
+            evaluate(json, folder.resolve(trained.stem() + "_predictions.json"), report, says);
       }
       for (Picture picture : report.pictures()) {
         Files.write(folder.resolve(picture.name()), picture.drawing().get());
       }
+      says.accept(Line.plain("Results in %s".formatted(folder)));
+      if (isJson) {
+        Asked asked = new Asked(trained.name(), data.toString(), split.key(), folder.toString());
+        terminal.print(Listing.json(ValidationResult.of(asked, report, figures)));
+      }
     }
-    terminal.print("Results in %s".formatted(folder));
     return 0;
   }
 
@@ -229,32 +243,38 @@ public final class ValCommand implements Callable<Integer> {
     };
   }
 
-  private void evaluate(CocoFiles json, Path predictions, Report report, Terminal terminal)
+  private List<Figures> evaluate(
+      CocoFiles json, Path predictions, Report report, Consumer<Line> says)
       throws IOException, InterruptedException {
     Path groundTruth = predictions.resolveSibling("ground_truth.json");
     json.writePredictions(predictions);
     json.writeGroundTruth(groundTruth, report.classNames());
-    terminal.print("Predictions in %s".formatted(predictions));
+    says.accept(Line.plain("Predictions in %s".formatted(predictions)));
     Pycocotools tools = new Pycocotools(python);
     if (json.isEmpty()) {
-      terminal.print("pycocotools has nothing to evaluate: nothing was found");
-    } else if (!tools.isThere()) {
-      terminal.print(
+      says.accept(Line.plain("pycocotools has nothing to evaluate: nothing was found"));
+      return List.of();
+    }
+    if (!tools.isThere()) {
+      says.accept(
           Line.quiet(
               "%s has no pycocotools: pip install pycocotools, or name another one with --python"
                   .formatted(python)));
-    } else {
-      for (Pycocotools.Figures its : tools.evaluate(groundTruth, predictions, maxDetections)) {
-        terminal.print(
-            String.format(
-                Locale.ROOT,
-                "pycocotools, %d detections: mAP50 %.4f, mAP50-95 %.4f (ours: %.4f, %.4f)",
-                its.limit(),
-                its.map50(),
-                its.map50To95(),
-                report.metrics().map50(),
-                report.metrics().map50To95()));
-      }
+      return List.of();
     }
+    List<Figures> figures = tools.evaluate(groundTruth, predictions, maxDetections);
+    figures.forEach(its -> says.accept(Line.plain(compared(its, report))));
+    return figures;
+  }
+
+  private static String compared(Figures its, Report report) {
+    return String.format(
+        Locale.ROOT,
+        "pycocotools, %d detections: mAP50 %.4f, mAP50-95 %.4f (ours: %.4f, %.4f)",
+        its.limit(),
+        its.map50(),
+        its.map50To95(),
+        report.metrics().map50(),
+        report.metrics().map50To95());
   }
 }

@@ -2,6 +2,8 @@ package dev.baton.cli.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.baton.common.messages.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,6 +39,18 @@ class ModelCommandTest {
             "yolov9-c: 39 layers, 80 classes, 51,182,080 parameters, 51,182,048 gradients,"
                 + " 238.655 GFLOPs at 640 px",
             "fused: 50,880,768 parameters, 237.632 GFLOPs");
+  }
+
+  @Test
+  void aProgramGetsAllFiguresAsOneObject() throws IOException {
+    run("gelan-t", "--json");
+
+    JsonNode json = Json.MAPPER.readTree(out.toString());
+    assertThat(json.path("layers")).hasSize(23);
+    assertThat(json.path("layers").path(22).path("from").path(0).asInt()).isEqualTo(15);
+    assertThat(json.path("parameters").asLong())
+        .isGreaterThan(json.path("fusedParameters").asLong());
+    assertThat(json.path("gflops").asDouble()).isPositive();
   }
 
   @Test
