@@ -20,6 +20,7 @@ import dev.baton.cli.jobs.EventsCommand;
 import dev.baton.cli.jobs.ExtendCommand;
 import dev.baton.cli.jobs.FetchCommand;
 import dev.baton.cli.jobs.JobsCommand;
+import dev.baton.cli.jobs.NamesCommand;
 import dev.baton.cli.jobs.PauseCommand;
 import dev.baton.cli.jobs.PriorityCommand;
 import dev.baton.cli.jobs.RemoveCommand;
@@ -105,6 +106,7 @@ import picocli.CommandLine.Spec;
       VersionCommand.class,
       CompletionCommand.class,
       HelpCommand.class,
+      NamesCommand.class,
     })
 public final class BatonCommand implements Runnable {
   private static final int FAILED = 1;

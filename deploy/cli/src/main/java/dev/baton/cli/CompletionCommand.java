@@ -8,10 +8,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Writes what a shell needs to complete commands and options. */
+/** Writes what a shell needs to complete commands, options and the fleet's names. */
 @Command(
     name = "completion",
-    description = "Print a script that completes commands and options in bash or zsh.",
+    description = {
+      "Print a script that completes commands, options and names in bash or zsh.",
+      "Names of jobs, workers and data sets are asked of the fleet, and kept for some minutes."
+    },
     footer = {
       "",
       "Example: source <(baton completion bash)",
@@ -42,6 +45,7 @@ final class CompletionCommand implements Runnable {
       out.println("autoload -U +X compinit && compinit -u");
     }
     out.print(AutoComplete.bash("baton", spec.root().commandLine()));
+    out.print(CompletedNames.script(spec.root().commandLine()));
     out.flush();
   }
 }

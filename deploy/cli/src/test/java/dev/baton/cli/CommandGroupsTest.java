@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,8 @@ class CommandGroupsTest {
   void showEveryCommandOnceUnderWhatItIsFor() {
     CommandLine baton = BatonCommand.commandLine();
     String help = baton.getUsageMessage();
-    Set<String> names = baton.getSubcommands().keySet();
+    Set<String> names = new HashSet<>(baton.getSubcommands().keySet());
+    names.removeIf(name -> isHidden(baton.getSubcommands().get(name)));
     assertThat(names)
         .allSatisfy(
             name ->
@@ -20,6 +22,19 @@ class CommandGroupsTest {
                     .as(name)
                     .hasSize(1));
     assertThat(help).contains("Train:", "Run a fleet:").doesNotContain("Commands:");
+  }
+
+  @Test
+  void leaveOutWhatShellsCallAlone() {
+    assertThat(BatonCommand.commandLine().getSubcommands().values())
+        .filteredOn(CommandGroupsTest::isHidden)
+        .extracting(CommandLine::getCommandName)
+        .containsExactly("names");
+    assertThat(BatonCommand.commandLine().getUsageMessage()).doesNotContain("  names ");
+  }
+
+  private static boolean isHidden(CommandLine command) {
+    return command.getCommandSpec().usageMessage().hidden();
   }
 
   /** The list shows the first line of a description only. */

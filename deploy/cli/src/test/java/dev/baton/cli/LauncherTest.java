@@ -149,6 +149,15 @@ class LauncherTest {
   }
 
   @Test
+  void runsAnOldBuildWhereThereIsNoTimeForANewOne() throws Exception {
+    jdk("jvm/java-21", "21");
+    run("version");
+    Files.setLastModifiedTime(tree.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(9)));
+    environment.put("BATON_NO_BUILD", "1");
+    assertThat(run("version").output()).doesNotContain("building").contains("BatonCommand version");
+  }
+
+  @Test
   void buildsWithTheJdkItFoundAndKeepsTheOldBuildWhenTheNewOneFails() throws Exception {
     jdk("jvm/java-21", "21");
     maven("mkdir -p \"${dist}/lib\"; echo \"java $JAVA_HOME\" > \"${dist}/lib/who\"");

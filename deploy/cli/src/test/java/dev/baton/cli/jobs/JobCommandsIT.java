@@ -312,6 +312,16 @@ class JobCommandsIT {
   }
 
   @Test
+  void namesAreForShellsAndSilentWhereNothingAnswers() {
+    scheduler.publish(state("named", Status.RUNNING));
+    assertThat(run(new NamesCommand(), "jobs")).isZero();
+    assertThat(out.toString().lines()).contains("named");
+    int status = new CommandLine(new NamesCommand()).execute("jobs", "--dir", "/no/fleet/here");
+    assertThat(status).isEqualTo(1);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
   void eventsTellsAJobsStoryInItsOrder() throws Exception {
     scheduler.publish(new Event.RequestAccepted("told", "r", "train", Instant.now()));
     scheduler.publish(new Event.JobFailed("told", 0, "a loss is NaN", Instant.now()));
