@@ -37,6 +37,7 @@ import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
 import dev.baton.cli.model.ExportCommand;
 import dev.baton.cli.model.ModelCommand;
+import dev.baton.cli.output.Terminal;
 import dev.baton.cli.predict.PredictCommand;
 import dev.baton.cli.proof.DrillCommand;
 import dev.baton.cli.proof.ReplayCommand;
@@ -48,6 +49,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
@@ -111,6 +114,9 @@ import picocli.CommandLine.Spec;
 public final class BatonCommand implements Runnable {
   private static final int FAILED = 1;
   private static final int WRONG_USAGE = 2;
+  private static final int NARROWEST_HELP = 55;
+  private static final int WIDEST_HELP = 100;
+  private static final List<String> HELP = List.of("help", "--help", "-h");
 
   @Spec private CommandSpec spec;
 
@@ -123,11 +129,22 @@ public final class BatonCommand implements Runnable {
 
   private static int run(String[] args) {
     try {
-      return commandLine(BatonYaml.find(Path.of("")), System.getenv()).execute(args);
+      CommandLine line = commandLine(BatonYaml.find(Path.of("")), System.getenv());
+      if (args.length == 0 || HELP.stream().anyMatch(Arrays.asList(args)::contains)) {
+        line.setUsageHelpWidth(helpWidth(Terminal.of(line.getOut(), System.getenv())));
+      }
+      return line.execute(args);
     } catch (CommandFailedException e) {
       System.err.println("baton: " + e.getMessage()); // a baton.yaml that cannot be used
       return FAILED;
     }
+  }
+
+  /** A terminal's width, within what can be read well and what picocli can do. */
+  static int helpWidth(Terminal terminal) {
+    return terminal.isInteractive()
+        ? Math.clamp(terminal.columns(), NARROWEST_HELP, WIDEST_HELP)
+        : WIDEST_HELP;
   }
 
   /** The command with all its subcommands, ready to be executed; tests give it their own output. */
@@ -145,7 +162,7 @@ public final class BatonCommand implements Runnable {
     line.addSubcommand(new ConfigCommand(yaml, environment));
     YamlDefaults.install(line, yaml, environment);
     addHelpOption(line);
-    line.setUsageHelpWidth(100);
+    line.setUsageHelpWidth(WIDEST_HELP);
     // Of this command alone: groups of commands have few.
     line.getHelpSectionMap().remove(SECTION_KEY_COMMAND_LIST_HEADING);
     line.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, new CommandGroups());

@@ -3,8 +3,11 @@ package dev.baton.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The list of commands in the help, by what one wants to do. */
 final class CommandGroups implements IHelpSectionRenderer {
@@ -36,6 +39,14 @@ final class CommandGroups implements IHelpSectionRenderer {
     groups.put("Data and models", List.of("data", "model", "plot", "bench"));
     groups.put("Settings and help", List.of("config", "completion", "version", "help"));
     return groups;
+  }
+
+  /** Names of the commands below {@code command} that people call. */
+  static Set<String> visible(CommandSpec command) {
+    return command.subcommands().entrySet().stream()
+        .filter(sub -> !sub.getValue().getCommandSpec().usageMessage().hidden())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -1,14 +1,24 @@
 package dev.baton.cli;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What to say when a file or folder of this machine cannot be used. */
 public final class FileFailure {
   private FileFailure() {}
+
+  /** The same for any failure to read or write; of one that names no file, what it says. */
+  public static String sentence(IOException e) {
+    return e instanceof FileSystemException file
+        ? sentence(file)
+        : Optional.ofNullable(e.getMessage()).orElse(e.toString());
+  }
 
   /** One sentence with what to do. */
   public static String sentence(FileSystemException e) {
@@ -20,6 +30,8 @@ public final class FileFailure {
               .formatted(file);
       case NoSuchFileException missing ->
           "%s is not there and cannot be made; give another path".formatted(file);
+      case FileAlreadyExistsException other ->
+          "%s is there already, and is no folder; give another path".formatted(file);
       case NotDirectoryException plain -> "%s is no folder; give another path".formatted(file);
       default -> other(file, reason);
     };
@@ -35,6 +47,7 @@ public final class FileFailure {
               .formatted(file);
       case "Not a directory" ->
           "%s: a folder above it is a file; give another path".formatted(file);
+      case "" -> "%s cannot be used; give another path".formatted(file);
       default -> "%s cannot be used: %s".formatted(file, reason);
     };
   }

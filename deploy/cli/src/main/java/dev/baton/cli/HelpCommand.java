@@ -29,7 +29,9 @@ final class HelpCommand implements Runnable {
         throw new ParameterException(
             spec.commandLine(),
             "There is no command \"%s\"%s"
-                .formatted(name, DidYouMean.suffix(name, command.getSubcommands().keySet())));
+                .formatted(
+                    name,
+                    DidYouMean.suffix(name, CommandGroups.visible(command.getCommandSpec()))));
       }
       command = next;
     }

@@ -2,7 +2,6 @@ package dev.baton.cli;
 
 import dev.baton.common.messages.DidYouMean;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -76,16 +75,9 @@ final class WrongUsage {
     }
     if (command.positionalParameters().isEmpty() && !command.subcommands().isEmpty()) {
       return "There is no command \"%s\"%s"
-          .formatted(first, DidYouMean.suffix(first, visibleCommands(command)));
+          .formatted(first, DidYouMean.suffix(first, CommandGroups.visible(command)));
     }
     return "\"%s\" is too much: write %s".formatted(first, form(command));
-  }
-
-  private static Set<String> visibleCommands(CommandSpec command) {
-    return command.subcommands().entrySet().stream()
-        .filter(sub -> !sub.getValue().getCommandSpec().usageMessage().hidden())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
   }
 
   private static Set<String> visibleOptions(CommandSpec command) {

@@ -2,6 +2,7 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.cli.output.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -109,6 +110,15 @@ class BatonCommandTest {
     err.getBuffer().setLength(0);
     assertThat(run("worker", "--name", "rack/1")).isEqualTo(2);
     assertThat(err.toString()).startsWith("baton: --name \"rack/1\": use letters, digits");
+  }
+
+  @Test
+  void helpIsAsWideAsTheTerminalWithinLimits() {
+    PrintWriter writer = new PrintWriter(out);
+    assertThat(BatonCommand.helpWidth(new Terminal(writer, true, false, 80))).isEqualTo(80);
+    assertThat(BatonCommand.helpWidth(new Terminal(writer, true, false, 20))).isEqualTo(55);
+    assertThat(BatonCommand.helpWidth(new Terminal(writer, true, false, 200))).isEqualTo(100);
+    assertThat(BatonCommand.helpWidth(new Terminal(writer, false, false, 80))).isEqualTo(100);
   }
 
   @Test

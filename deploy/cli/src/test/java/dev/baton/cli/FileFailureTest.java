@@ -2,7 +2,9 @@ package dev.baton.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.junit.jupiter.api.Test;
@@ -21,5 +23,10 @@ class FileFailureTest {
         .isEqualTo("/x/logs: a folder above it is a file; give another path");
     assertThat(FileFailure.sentence(new FileSystemException("/x", null, "Odd thing")))
         .isEqualTo("/x cannot be used: Odd thing");
+    assertThat(FileFailure.sentence(new FileSystemException("/x")))
+        .isEqualTo("/x cannot be used; give another path");
+    assertThat(FileFailure.sentence(new FileAlreadyExistsException("/x")))
+        .isEqualTo("/x is there already, and is no folder; give another path");
+    assertThat(FileFailure.sentence(new IOException("it is no image"))).isEqualTo("it is no image");
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.cli.config;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.common.messages.DidYouMean;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -125,7 +126,7 @@ public record BatonYaml(
     } catch (YAMLException e) {
       throw new CommandFailedException("%s is no YAML: %s".formatted(file, e.getMessage()), e);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot read %s: %s".formatted(file, e), e);
+      throw new CommandFailedException(FileFailure.sentence(e), e);
     }
   }
 

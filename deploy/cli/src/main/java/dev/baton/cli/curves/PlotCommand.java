@@ -1,6 +1,7 @@
 package dev.baton.cli.curves;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.cli.jobs.JobArgument;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.jobs.StoredLog;
@@ -146,8 +147,7 @@ public final class PlotCommand implements Callable<Integer> {
     try {
       Files.write(file, png);
     } catch (IOException e) {
-      throw new CommandFailedException(
-          "Cannot write %s: %s. Give another file with -o".formatted(file, e), e);
+      throw new CommandFailedException("-o " + FileFailure.sentence(e), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.cli.data;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.cli.Usage;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
@@ -83,7 +84,7 @@ public final class DataCheckCommand implements Callable<Integer> {
     try {
       Files.write(picture, DataOverview.draw(check));
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot draw %s: %s".formatted(picture, e), e);
+      throw new CommandFailedException(FileFailure.sentence(e), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.cli.data;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
@@ -91,8 +92,7 @@ public final class DataPullCommand implements Callable<Integer> {
         return;
       }
     } catch (IOException e) {
-      throw new DatasetUnavailableException(
-          "%s cannot be used: %s; give a new folder".formatted(folder, e), e);
+      throw new DatasetUnavailableException(FileFailure.sentence(e), e);
     }
     throw new DatasetUnavailableException(
         "there is something in %s already; give a new folder".formatted(folder));

@@ -1,6 +1,7 @@
 package dev.baton.cli.jobs;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.worker.yolo.model.ModelYaml;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -119,7 +120,7 @@ final class RequestFiles {
     } catch (CharacterCodingException e) {
       throw new CommandFailedException("%s %s is no UTF-8 text".formatted(option, file), e);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot read %s %s: %s".formatted(option, file, e), e);
+      throw new CommandFailedException("%s %s".formatted(option, FileFailure.sentence(e)), e);
     }
   }
 }

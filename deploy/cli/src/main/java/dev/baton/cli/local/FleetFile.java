@@ -2,6 +2,7 @@ package dev.baton.cli.local;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.common.messages.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +80,7 @@ record FleetFile(
               .formatted(folder.fleetFile(), e.getOriginalMessage()),
           e);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot read %s: %s".formatted(folder.fleetFile(), e), e);
+      throw new CommandFailedException(FileFailure.sentence(e), e);
     }
   }
 

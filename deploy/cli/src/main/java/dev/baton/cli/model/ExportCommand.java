@@ -2,6 +2,7 @@ package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.EngineSettings;
+import dev.baton.cli.FileFailure;
 import dev.baton.cli.Usage;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
@@ -132,7 +133,7 @@ public final class ExportCommand implements Callable<Integer> {
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot write %s: %s".formatted(file, e), e);
+      throw new CommandFailedException("-o " + FileFailure.sentence(e), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.model.ModelYaml;
 import java.io.IOException;
@@ -25,7 +26,7 @@ public final class ModelFile {
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot read %s: %s".formatted(nameOrFile, e), e);
+      throw new CommandFailedException(FileFailure.sentence(e), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import dev.baton.cli.jobs.JobWeights;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.ConnectionOptions;
@@ -79,7 +80,8 @@ public record TrainedWeights(
       copy.toFile().deleteOnExit(); // for a Ctrl-C and a full disk
       return Files.write(copy, weights.safetensors());
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot keep the weights in a file: " + e, e);
+      throw new CommandFailedException(
+          "Cannot keep the weights in a file: " + FileFailure.sentence(e), e);
     }
   }
 

@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** The files of a run: images and videos with boxes, labels, crops, and all boxes as JSON. */
 final class PredictionFiles {
+  private static final Set<String> ONLY_READ = Set.of(".dng", ".mpo", ".pfm");
+
   private final Path folder;
   private final List<String> classNames;
   private final PredictionPlot.Style style;
@@ -117,9 +120,11 @@ final class PredictionFiles {
     return name.isBlank() || name.startsWith(".") ? "class" + box.classId() : name;
   }
 
+  /** The image's own; a format that is only read becomes another one. */
   private static String ending(Path image) {
     String name = image.getFileName().toString();
-    return name.substring(name.lastIndexOf('.'));
+    String ending = name.substring(name.lastIndexOf('.'));
+    return ONLY_READ.contains(ending.toLowerCase(Locale.ROOT)) ? ".jpg" : ending;
   }
 
   private static void write(Path file, BufferedImage drawing) throws IOException {

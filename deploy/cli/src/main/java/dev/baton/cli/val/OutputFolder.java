@@ -1,6 +1,7 @@
 package dev.baton.cli.val;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.FileFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class OutputFolder {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot create the folder %s: %s".formatted(folder, e), e);
+      throw new CommandFailedException(FileFailure.sentence(e), e);
     }
   }
 }

@@ -68,7 +68,7 @@ class ValidationFilesTest {
     assertThat(OutputFolder.createNew(folder, "exp")).isEqualTo(folder.resolve("exp2"));
     assertThat(OutputFolder.createNew(folder, "exp")).isEqualTo(folder.resolve("exp3"));
     Path file = Files.createFile(folder.resolve("file"));
-    assertThatThrownBy(() -> OutputFolder.create(file)).hasMessageContaining("Cannot create");
+    assertThatThrownBy(() -> OutputFolder.create(file)).hasMessageContaining("is no folder");
   }
 
   @Test

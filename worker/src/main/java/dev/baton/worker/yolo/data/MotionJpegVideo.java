@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.data;
 import static org.bytedeco.opencv.global.opencv_videoio.CAP_OPENCV_MJPEG;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -11,8 +12,8 @@ import org.bytedeco.opencv.opencv_videoio.VideoWriter;
 /**
  * Writes images as a video: Motion JPEG in an AVI file. Such a file cannot address more than some
  * GiB, so a long video goes on in {@code NAME.part2.avi} and so on. A file can be played once this
- * is closed; until then its index is missing. OpenCV rounds the frames per second to a whole number.
- * One thread uses it.
+ * is closed; until then its index is missing. OpenCV rounds the frames per second to a whole
+ * number. One thread uses it.
  */
 public final class MotionJpegVideo implements AutoCloseable {
   private static final long PART_BYTES = 1L << 30;
@@ -62,8 +63,8 @@ public final class MotionJpegVideo implements AutoCloseable {
     part++;
     try (Size size = new Size(frame.width(), frame.height())) {
       if (!writer.open(file().toString(), CAP_OPENCV_MJPEG, MJPG, framesPerSecond, size, true)) {
-        throw new IOException(
-            "Cannot write the video %s: choose another --project, or --nosave".formatted(file()));
+        throw new FileSystemException(
+            file().toString(), null, "no video can be written there; choose another folder");
       }
     }
   }

@@ -56,18 +56,14 @@ class SourceVideoTest {
         video.add(frame);
       }
     }
+    assertThat(folder.resolve("clip.part2.avi")).exists();
     int frames = 0;
-    for (String name : List.of("clip.avi", "clip.part2.avi")) {
-      try (SourceVideo video = SourceVideo.open(folder.resolve(name))) {
-        assertThat(video.frames()).isPositive();
+    Path file = folder.resolve("clip.avi");
+    for (int part = 2; Files.exists(file); part++) {
+      try (SourceVideo video = SourceVideo.open(file)) {
         frames += video.frames();
       }
-    }
-    for (int part = 3; Files.exists(folder.resolve("clip.part%d.avi".formatted(part))); part++) {
-      try (SourceVideo video =
-          SourceVideo.open(folder.resolve("clip.part%d.avi".formatted(part)))) {
-        frames += video.frames();
-      }
+      file = folder.resolve("clip.part%d.avi".formatted(part));
     }
     assertThat(frames).isEqualTo(FRAMES);
   }
@@ -95,7 +91,8 @@ class SourceVideoTest {
   void whereNothingCanBeWrittenThatIsSaid() {
     try (MotionJpegVideo video = new MotionJpegVideo(folder.resolve("missing"), "clip", 12);
         SourceImage frame = SourceImage.of(plain(0))) {
-      assertThatThrownBy(() -> video.add(frame)).hasMessageContaining("Cannot write the video");
+      assertThatThrownBy(() -> video.add(frame))
+          .hasMessageContaining("no video can be written there");
     }
   }
 
