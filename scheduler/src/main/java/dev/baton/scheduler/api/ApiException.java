@@ -9,6 +9,8 @@ import java.util.List;
  */
 final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int TIMEOUT = 504;
+
   private final int status;
   private final transient List<String> reasons;
 
@@ -50,7 +52,12 @@ final class ApiException extends RuntimeException {
   }
 
   static ApiException timeout(String message) {
-    return new ApiException(504, message, List.of());
+    return new ApiException(TIMEOUT, message, List.of());
+  }
+
+  /** Whether nobody answered in time, so that what was asked may still happen. */
+  boolean isTimeout() {
+    return status == TIMEOUT;
   }
 
   int status() {

@@ -14,9 +14,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -90,6 +92,10 @@ final class FleetView {
 
   synchronized Optional<JobRow> row(String job) {
     return job(job).map(JobRow::of);
+  }
+
+  synchronized Set<String> jobNames() {
+    return new HashSet<>(jobs.keySet());
   }
 
   synchronized List<JobRow> jobRows() {

@@ -22,23 +22,45 @@ import java.util.UUID;
  * of the command line.
  */
 final class RequestApi {
+  private static final String NAME = "job";
+
   private final RequestDesk desk;
   private final JobLogs logs;
+  private final FreshNames names;
 
-  RequestApi(RequestDesk desk, JobLogs logs) {
+  RequestApi(RequestDesk desk, JobLogs logs, FreshNames names) {
     this.desk = desk;
     this.logs = logs;
+    this.names = names;
   }
 
   /** What a request was accepted as. */
   record Accepted(String requestId, String job) {}
 
-  /**
-   * Starts a job; the body is a train request. A name under which the store has a job that trains
-   * something else is refused, as by the command line: a worker would only find that out later.
-   */
+  /** Starts a job; the body is a train request. Without a name it gets the next free one. */
   void train(Context request) throws IOException {
-    Request.Train train = (Request.Train) read("train", RequestBody.object(request));
+    ObjectNode fields = RequestBody.object(request);
+    if (fields.hasNonNull(NAME)) {
+      start(request, readTrain(fields));
+      return;
+    }
+    readTrain(fields.deepCopy().put(NAME, "any")); // a name is for what can be read
+    String name = names.take();
+    try {
+      start(request, readTrain(fields.put(NAME, name)));
+    } catch (ApiException e) {
+      if (!e.isTimeout()) { // else the request is kept, and the job may yet begin
+        names.putBack(name);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * A name under which the store has a job that trains something else is refused, as by the command
+   * line: a worker would only find that out later.
+   */
+  private void start(Context request, Request.Train train) {
     Optional<AttemptStarted> first =
         logs.hasStore()
             ? logs.fromStore(store -> new JobLog(store, train.job()).read().firstAttempt())
@@ -56,9 +78,13 @@ final class RequestApi {
   Handler steer(String type) {
     return request -> {
       ObjectNode fields = RequestBody.object(request);
-      fields.put("job", request.pathParam("job"));
+      fields.put(NAME, request.pathParam("job"));
       send(request, read(type, fields));
     };
+  }
+
+  private static Request.Train readTrain(ObjectNode fields) {
+    return (Request.Train) read("train", fields);
   }
 
   private static Request read(String type, ObjectNode fields) {

@@ -32,7 +32,9 @@ final class Routes {
     jobs = new JobApi(sources.view(), sources.logs(), sources.takeovers()::millis);
     events = new EventApi(sources.view());
     pictures = new PictureApi(sources.view(), sources.logs());
-    requests = new RequestApi(sources.desk(), sources.logs());
+    requests =
+        new RequestApi(
+            sources.desk(), sources.logs(), new FreshNames(sources.view(), sources.logs()));
     removals = new RemovalApi(sources.view(), sources.desk(), sources.logs());
     stream = new StreamApi(broadcast);
     metrics = sources.metrics();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.common.messages.Event.RequestAccepted;
 import dev.baton.common.messages.Event.RequestRejected;
+import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Request;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -39,6 +40,30 @@ class RequestApiTest {
     assertThat(train.spec().epochs()).isEqualTo(3);
     assertThat(answer.body())
         .isEqualTo("{\"requestId\":\"%s\",\"job\":\"exp1\"}".formatted(train.requestId()));
+  }
+
+  @Test
+  void jobsWithoutANameGetTheNextFreeOnes() throws Exception {
+    String nameless = TRAIN.replace("\"job\":\"exp1\",", "");
+    web.news().job(Samples.job("exp", Status.FINISHED));
+    assertThat(web.post("/api/jobs", nameless).body()).endsWith("\"job\":\"exp2\"}");
+    // Before the topics tell of it.
+    assertThat(web.post("/api/jobs", nameless).body()).endsWith("\"job\":\"exp3\"}");
+    web.news().job(Samples.job("exp2", Status.QUEUED));
+    web.news().job(Samples.job("exp3", Status.QUEUED));
+    web.news().jobRemoved("exp2");
+    assertThat(web.post("/api/jobs", nameless).body()).endsWith("\"job\":\"exp2\"}");
+  }
+
+  @Test
+  void whatIsRefusedTakesNoName() throws Exception {
+    String nameless = TRAIN.replace("\"job\":\"exp1\",", "");
+    HttpResponse<String> unreadable = web.post("/api/jobs", nameless.replace("3", "-3"));
+    assertThat(reasons(unreadable)).contains("epochs is -3").doesNotContain("job");
+    web.schedulerAnswers(r -> new RequestRejected(r.job(), r.requestId(), List.of("no"), NOW));
+    assertThat(web.post("/api/jobs", nameless).statusCode()).isEqualTo(422);
+    acceptEverything();
+    assertThat(web.post("/api/jobs", nameless).body()).endsWith("\"job\":\"exp\"}");
   }
 
   @Test

@@ -13,12 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/**
- * Names of jobs: for those whose owner gave none (exp, exp2, exp3, ... as in YOLOv9), and for those
- * whose user meant another.
- */
+/** Names of jobs, for those whose user meant another. */
 final class JobNames {
-  private static final String STEM = "exp";
   private static final int MOST_NEAR = 3;
 
   private JobNames() {}
@@ -42,27 +38,8 @@ final class JobNames {
                 .formatted(job, String.join(", ", near)));
   }
 
-  /** As {@link #firstFree(Set)}, and of no job in the store, which may be older than Kafka. */
-  static String firstFree(Set<String> taken, ObjectStore store) throws IOException {
-    Set<String> all = new HashSet<>(taken);
-    String free = firstFree(all);
-    while (isStored(free, store)) {
-      all.add(free);
-      free = firstFree(all);
-    }
-    return free;
-  }
-
   /** Whether the store has a log of that name. */
   static boolean isStored(String job, ObjectStore store) throws IOException {
     return !new JobLog(store, job).read().entries().isEmpty();
-  }
-
-  static String firstFree(Set<String> taken) {
-    String name = STEM;
-    for (int number = 2; taken.contains(name); number++) {
-      name = STEM + number;
-    }
-    return name;
   }
 }

@@ -5,6 +5,7 @@ import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.checkpoint.CheckpointDamagedException;
+import dev.baton.common.checkpoint.FreshJobName;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Request;
@@ -105,6 +106,6 @@ final class ResumedRun {
       }
       return name.get();
     }
-    return JobNames.firstFree(taken, store);
+    return FreshJobName.outside(taken, store);
   }
 }

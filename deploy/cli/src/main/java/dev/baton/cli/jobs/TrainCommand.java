@@ -8,6 +8,7 @@ import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
+import dev.baton.common.checkpoint.FreshJobName;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
@@ -160,7 +161,7 @@ public final class TrainCommand implements Callable<Integer> {
       taken.addAll(jobs.names());
     }
     try (ObjectStore store = fleet.openStore()) {
-      return JobNames.firstFree(taken, store);
+      return FreshJobName.outside(taken, store);
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);
     }

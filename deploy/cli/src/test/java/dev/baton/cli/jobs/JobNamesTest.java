@@ -20,17 +20,9 @@ class JobNamesTest {
   }
 
   @Test
-  void countsOnFromTheFirstNameThatIsTaken() {
-    assertThat(JobNames.firstFree(Set.of())).isEqualTo("exp");
-    assertThat(JobNames.firstFree(Set.of("exp"))).isEqualTo("exp2");
-    assertThat(JobNames.firstFree(Set.of("exp", "exp2", "exp4"))).isEqualTo("exp3");
-  }
-
-  @Test
-  void passesOverNamesThatOnlyTheStoreRemembers(@TempDir Path folder) throws IOException {
+  void aStoreRemembersJobsThatHaveALog(@TempDir Path folder) throws IOException {
     ObjectStore store = new DirectoryObjectStore(folder);
     new StoredTraining(store, "exp2");
-    assertThat(JobNames.firstFree(Set.of("exp"), store)).isEqualTo("exp3");
     assertThat(JobNames.isStored("exp2", store)).isTrue();
     assertThat(JobNames.isStored("exp3", store)).isFalse();
   }

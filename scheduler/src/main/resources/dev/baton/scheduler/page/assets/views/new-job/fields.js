@@ -24,7 +24,7 @@ export const GROUPS = [
     title: "What to train",
     isOpen: true,
     fields: [
-      { name: "job", flag: "--name", kind: "text", isRequired: true, hint: "Lower case letters, digits, dots, dashes; at most 63." },
+      { name: "job", flag: "--name", kind: "text", usual: "exp, exp2, …", hint: "Lower case letters, digits, dots, dashes; at most 63." },
       { name: "data", flag: "--data", kind: "text", isRequired: true, isPath: true, hint: "Path of a data.yaml that the workers see, or baton://sha256:… of a pushed set." },
       { name: "cfg", flag: "--cfg", kind: "choice", choices: [...MODELS, OWN_MODEL] },
       { name: "weights", flag: "--weights", kind: "text", isPath: true, hint: "Start from a .safetensors or .pt file that the workers see." },
