@@ -111,7 +111,15 @@ public final class TopicTail<M extends Message> implements AutoCloseable {
    * @param reader is given each record as soon as it is read
    */
   public void readToEnd(Consumer<Entry<M>> reader) {
-    long end = end();
+    readTo(end(), reader);
+  }
+
+  /**
+   * Reads on until everything before {@code end} is read; a few records after it may come along.
+   *
+   * @throws KafkaUnavailableException when Kafka does not give it
+   */
+  public void readTo(long end, Consumer<Entry<M>> reader) {
     long lastProgress = System.nanoTime();
     long position = position();
     while (position < end) {
@@ -162,11 +170,22 @@ public final class TopicTail<M extends Message> implements AutoCloseable {
     }
   }
 
+  /** Goes on at {@code offset}, forwards or back. */
+  public void seek(long offset) {
+    consumer.seek(partition, offset);
+  }
+
+  /** Offset of the oldest record that is kept. */
+  public long begin() {
+    return consumer.beginningOffsets(List.of(partition), PATIENCE).get(partition);
+  }
+
   private long position() {
     return consumer.position(partition, PATIENCE);
   }
 
-  private long end() {
+  /** Offset after the newest record that is committed. */
+  public long end() {
     return consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
   }
 

@@ -118,6 +118,11 @@ final class FleetView {
     return events.of(job);
   }
 
+  /** Whether the topic may have events of {@code job} that are older than {@link #events}. */
+  synchronized boolean mayLackOlderEvents(String job) {
+    return events.mayLackOlder(job);
+  }
+
   /**
    * The fleet at a glance.
    *

@@ -30,7 +30,7 @@ final class Routes {
     files = new PageFiles();
     fleet = new FleetApi(sources.view(), sources.summary());
     jobs = new JobApi(sources.view(), sources.logs(), sources.takeovers()::millis);
-    events = new EventApi(sources.view());
+    events = new EventApi(sources.view(), sources.pastEvents());
     pictures = new PictureApi(sources.view(), sources.logs());
     requests =
         new RequestApi(

@@ -60,7 +60,14 @@ public final class SchedulerPage implements AutoCloseable {
     feed = new TopicFeed(kafka, new FleetNews(view, desk, takeovers, metrics), clock);
     sources =
         new WebInterface.Sources(
-            view, desk, new JobLogs(store), takeovers, metrics, summary, feed::hasCaughtUp);
+            view,
+            new EventTopic(kafka),
+            desk,
+            new JobLogs(store),
+            takeovers,
+            metrics,
+            summary,
+            feed::hasCaughtUp);
   }
 
   /** Begins to listen and to read, if it has not begun yet; returns at once. */

@@ -28,6 +28,7 @@ final class WebInterface implements AutoCloseable {
    */
   record Sources(
       FleetView view,
+      PastEvents pastEvents,
       RequestDesk desk,
       JobLogs logs,
       TakeoverTimes takeovers,

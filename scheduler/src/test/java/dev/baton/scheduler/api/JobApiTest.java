@@ -173,16 +173,44 @@ class JobApiTest {
       event(new Event.CheckpointDamaged("a", i, "f", "it is missing", NOW));
     }
     JsonNode newest = web.json("/api/jobs/a/events?limit=4");
-    assertThat(values(newest.path("events"), "offset")).containsExactly("7", "8", "9", "10");
+    assertThat(values(newest.path("events"), "offset")).containsExactly("6", "7", "8", "9");
     JsonNode before = web.json("/api/jobs/a/events?limit=4&before=" + newest.path("previous"));
-    assertThat(values(before.path("events"), "offset")).containsExactly("3", "4", "5", "6");
+    assertThat(values(before.path("events"), "offset")).containsExactly("2", "3", "4", "5");
     JsonNode oldest = web.json("/api/jobs/a/events?limit=4&before=" + before.path("previous"));
-    assertThat(values(oldest.path("events"), "offset")).containsExactly("1", "2");
+    assertThat(values(oldest.path("events"), "offset")).containsExactly("0", "1");
     assertThat(oldest.path("previous").isNull()).isTrue();
-    JsonNode after = web.json("/api/jobs/a/events?limit=4&after=2");
-    assertThat(values(after.path("events"), "offset")).containsExactly("3", "4", "5", "6");
-    assertThat(after.path("next").asInt()).isEqualTo(6);
+    JsonNode after = web.json("/api/jobs/a/events?limit=4&after=1");
+    assertThat(values(after.path("events"), "offset")).containsExactly("2", "3", "4", "5");
+    assertThat(after.path("next").asInt()).isEqualTo(5);
     assertThat(after.at("/events/0/severity").asText()).isEqualTo("bad");
+  }
+
+  @Test
+  void eventsThatAreNoLongerInMemoryComeFromTheTopic() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      web.happenedLongAgo(damaged("old", i), 2 * i);
+      web.happenedLongAgo(damaged("other", i), 2 * i + 1);
+    }
+    web.news().job(Samples.job("old", Status.FINISHED));
+    for (int i = 0; i < 1001; i++) {
+      web.news().event(damaged("old", i), 100 + i);
+    }
+    web.happenedLongAgo(damaged("old", 0), 100); // for which memory has no room any more
+    JsonNode oldest = web.json("/api/jobs/old/events?before=103");
+    assertThat(values(oldest.path("events"), "offset")).containsExactly("101", "102");
+    assertThat(oldest.path("previous").asInt()).isEqualTo(101);
+
+    List<String> older = new ArrayList<>();
+    JsonNode page = oldest;
+    while (!page.path("previous").isNull()) {
+      page = web.json("/api/jobs/old/events?before=" + page.path("previous"));
+      older.addAll(0, values(page.path("events"), "offset"));
+    }
+    assertThat(older).containsExactly("0", "2", "4", "100");
+  }
+
+  private static Event damaged(String job, int sequence) {
+    return new Event.CheckpointDamaged(job, sequence, "f", "it is missing", NOW);
   }
 
   @Test
@@ -220,7 +248,7 @@ class JobApiTest {
         web.request("/api/jobs/" + name).header("Content-Type", "application/json").DELETE());
   }
 
-  private long offset;
+  private long offset = -1;
 
   private void event(Event event) {
     web.news().event(event, ++offset);

@@ -27,6 +27,7 @@ import java.util.function.Supplier;
 final class TestInterface implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final FleetView view = new FleetView(Clock.fixed(Samples.NOW, ZoneOffset.UTC));
+  private final List<EventShelf.Kept> topic = new CopyOnWriteArrayList<>();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final WebInterface web;
   private volatile Function<Request, Optional<Event>> scheduler = request -> Optional.empty();
@@ -56,13 +57,35 @@ final class TestInterface implements AutoCloseable {
             wanted,
             new RequestGuard(wanted, token.map(AccessToken::of)),
             new WebInterface.Sources(
-                view, desk, new JobLogs(store), takeovers, metrics, summary, () -> true));
+                view,
+                this::past,
+                desk,
+                new JobLogs(store),
+                takeovers,
+                metrics,
+                summary,
+                () -> true));
     address = web.start();
   }
 
   /** Takes in what the topics would say. */
   FleetNews news() {
     return news;
+  }
+
+  /** Has the topic hold an event that is older than all in memory. */
+  void happenedLongAgo(Event event, long offset) {
+    topic.add(new EventShelf.Kept(offset, event));
+  }
+
+  /** Reads two records at a time, whosever they are. */
+  private PastEvents.Found past(String job, long offset, int limit) {
+    List<EventShelf.Kept> older = topic.stream().filter(kept -> kept.offset() < offset).toList();
+    List<EventShelf.Kept> read =
+        older.subList(Math.max(0, older.size() - Math.min(limit, 2)), older.size());
+    return new PastEvents.Found(
+        read.stream().filter(kept -> kept.event().job().equals(job)).toList(),
+        read.size() < older.size() ? Optional.of(read.getFirst().offset()) : Optional.empty());
   }
 
   /** How the scheduler answers requests from now on; it does not in the beginning. */

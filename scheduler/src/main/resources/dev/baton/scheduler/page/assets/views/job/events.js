@@ -3,7 +3,7 @@ import { el } from "../../dom.js";
 import { clock } from "../../words.js";
 
 const PAGE = 50;
-/** Older ones are fetched again when somebody wants them. */
+/** Beyond that and what somebody has asked for, the oldest make room. */
 const MOST_KEPT = 1000;
 
 /** What has happened to a job, in words, newest first. Quiet for screen readers: a training says much. */
@@ -17,6 +17,7 @@ export class JobEvents {
   #problem = el("p", { class: "quiet", hidden: true });
   #known = new Set();
   #before = null;
+  #room = MOST_KEPT;
 
   /** @param {import("../../api.js").Api} api @param {string} name @param {AbortSignal} until */
   constructor(api, name, until) {
@@ -40,7 +41,7 @@ export class JobEvents {
     if (answer) {
       answer.events.forEach((event) => this.add(event));
       if (isFirst) {
-        this.#follow(answer);
+        this.#goOnBefore(answer.previous);
       }
     }
   }
@@ -52,24 +53,47 @@ export class JobEvents {
     }
     this.#known.add(event.offset);
     this.#list.prepend(line(event));
-    while (this.#list.children.length > MOST_KEPT) {
-      this.#list.lastElementChild.remove();
+    while (this.#list.children.length > this.#room) {
+      this.#dropOldest();
     }
+  }
+
+  /** It is fetched again when somebody wants it. */
+  #dropOldest() {
+    const { lastElementChild: oldest } = this.#list;
+    this.#known.delete(Number(oldest.dataset.offset));
+    oldest.remove();
+    this.#goOnBefore(Number(this.#list.lastElementChild.dataset.offset));
   }
 
   async #loadOlder() {
-    const answer = await this.#fetch({ before: this.#before });
-    if (answer) {
-      const unknown = answer.events.filter(({ offset }) => !this.#known.has(offset));
-      unknown.forEach(({ offset }) => this.#known.add(offset));
-      this.#list.append(...unknown.reverse().map(line));
-      this.#follow(answer);
+    if (this.#older.ariaBusy === "true") {
+      return;
     }
+    this.#older.ariaBusy = "true"; // not disabled: that would take the focus away
+    let answer;
+    do {
+      // The scheduler searches for a while, and says how far it has come.
+      answer = await this.#fetch({ before: this.#before });
+      if (answer) {
+        this.#append(answer.events);
+        this.#goOnBefore(answer.previous);
+      }
+    } while (answer?.events.length === 0 && answer.previous !== null);
+    this.#older.ariaBusy = "false";
   }
 
-  #follow(answer) {
-    this.#before = answer.previous ?? null;
-    this.#older.hidden = this.#before === null;
+  #append(events) {
+    const unknown = events.filter(({ offset }) => !this.#known.has(offset));
+    unknown.forEach(({ offset }) => this.#known.add(offset));
+    this.#list.append(...unknown.reverse().map(line));
+    this.#room = Math.max(MOST_KEPT, this.#list.children.length);
+  }
+
+  /** @param {number | null} offset nothing when there is nothing before */
+  #goOnBefore(offset) {
+    this.#before = offset;
+    this.#older.hidden = offset === null;
   }
 
   async #fetch(query) {
@@ -86,6 +110,6 @@ export class JobEvents {
   }
 }
 
-function line({ at, text, severity }) {
-  return el("li", { class: `event is-${severity}` }, el("time", { datetime: at }, clock(at)), el("span", { class: "event-text" }, text));
+function line({ at, text, severity, offset }) {
+  return el("li", { class: `event is-${severity}`, "data-offset": offset }, el("time", { datetime: at }, clock(at)), el("span", { class: "event-text" }, text));
 }
