@@ -1,6 +1,7 @@
 package dev.baton.scheduler.api;
 
 import dev.baton.common.messages.Progress.StepProgress;
+import dev.baton.scheduler.api.Interest.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,13 +64,9 @@ final class Broadcast implements AutoCloseable {
     this.summary = summary;
   }
 
-  /**
-   * Begins to tell somebody, with the fleet at a glance as the first word.
-   *
-   * @param job whose changes only are wanted; empty for all jobs
-   */
-  Follower follow(Optional<String> job) {
-    Follower follower = new Follower(job, followers::remove);
+  /** Begins to tell somebody, with the fleet at a glance as the first word. */
+  Follower follow(Interest interest) {
+    Follower follower = new Follower(interest, followers::remove);
     follower.tell(frame("fleet", summary.get()));
     followers.add(follower);
     return follower;
@@ -91,28 +88,31 @@ final class Broadcast implements AutoCloseable {
       if (changes.isIncomplete()) {
         follower.restart();
       }
+      Interest interest = follower.interest();
       fleet.ifPresent(follower::tell);
-      workers.ifPresent(follower::tell);
-      if (follower.job().isEmpty()) {
-        allJobs.ifPresent(follower::tell);
-        allEvents.forEach(follower::tell);
+      workers.filter(frame -> interest.isIn(Kind.WORKERS)).ifPresent(follower::tell);
+      if (interest.job().isPresent()) {
+        tellOne(follower, interest.job().get(), jobs, changes);
       } else {
-        tellOne(follower, follower.job().get(), jobs, changes);
+        allJobs.filter(frame -> interest.isIn(Kind.JOBS)).ifPresent(follower::tell);
+        allEvents.stream().filter(frame -> interest.isIn(Kind.EVENT)).forEach(follower::tell);
       }
     }
   }
 
   private void tellOne(Follower follower, String job, JobChanges jobs, Changes changes) {
+    Interest interest = follower.interest();
     jobsFrame(
             new JobChanges(
                 jobs.jobs().stream().filter(row -> row.job().equals(job)).toList(),
                 jobs.removed().stream().filter(job::equals).toList()))
+        .filter(frame -> interest.isIn(Kind.JOBS))
         .ifPresent(follower::tell);
     changes.events().stream()
-        .filter(event -> event.job().equals(job))
+        .filter(event -> interest.isIn(Kind.EVENT) && event.job().equals(job))
         .forEach(event -> follower.tell(frame("event", event)));
     changes.steps().stream()
-        .filter(step -> step.job().equals(job))
+        .filter(step -> interest.isIn(Kind.STEP) && step.job().equals(job))
         .forEach(step -> follower.tell(frame("step", StepRow.of(step))));
   }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,19 +18,18 @@ final class Follower implements AutoCloseable {
   private static final Duration HEARTBEAT = Duration.ofSeconds(5);
   private static final String RESYNC = "event: resync\ndata: {}\n\n";
 
-  private final Optional<String> job;
+  private final Interest interest;
   private final Consumer<Follower> whenClosed;
   private final BlockingQueue<String> frames = new ArrayBlockingQueue<>(QUEUE);
   private volatile boolean isClosed;
 
-  Follower(Optional<String> job, Consumer<Follower> whenClosed) {
-    this.job = job;
+  Follower(Interest interest, Consumer<Follower> whenClosed) {
+    this.interest = interest;
     this.whenClosed = whenClosed;
   }
 
-  /** The only job that it wants to hear of, if any. */
-  Optional<String> job() {
-    return job;
+  Interest interest() {
+    return interest;
   }
 
   /** Never waits. */

@@ -2,7 +2,6 @@ package dev.baton.scheduler.api;
 
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.Optional;
 
 /** Answers with what changes, as server-sent events, for as long as the other side listens. */
 final class StreamApi {
@@ -20,10 +19,10 @@ final class StreamApi {
       throw ApiException.unavailable(
           "%d pages follow the fleet already: close some".formatted(MOST_FOLLOWERS));
     }
-    Optional<String> job = new Query(request::queryParam).text("job");
+    Interest interest = Interest.of(new Query(request::queryParam));
     request.contentType("text/event-stream").header("Cache-Control", "no-store");
     request.header("X-Accel-Buffering", "no"); // else a proxy may hold events back
-    try (Follower follower = broadcast.follow(job)) {
+    try (Follower follower = broadcast.follow(interest)) {
       follower.writeTo(request.res().getOutputStream());
     }
   }

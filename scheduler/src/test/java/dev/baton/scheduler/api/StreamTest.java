@@ -70,6 +70,25 @@ class StreamTest {
   }
 
   @Test
+  void whoNamesKindsHearsOfNothingElse() throws Exception {
+    try (BufferedReader stream = follow("?kinds=fleet,workers")) {
+      next(stream, "fleet");
+      web.news().job(Samples.job("a", Status.RUNNING));
+      web.news().event(new Event.JobCancelled("a", 0, NOW), 7);
+      web.news().progress(Samples.heartbeat("worker-1", Optional.of("a")), NOW);
+      List<String> heard =
+          readUntil(
+              stream,
+              line -> line.startsWith("workers"),
+              line -> line.startsWith("fleet") && line.contains("\"running\":1"));
+      assertThat(heard).noneMatch(line -> line.matches("(jobs|event) .*"));
+    }
+    HttpResponse<String> answer = web.get("/api/stream?kinds=worker");
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).contains("kinds=worker is none: use fleet, jobs, workers");
+  }
+
+  @Test
   void aRemovedJobIsNamed() throws Exception {
     web.news().job(Samples.job("a", Status.QUEUED));
     try (BufferedReader stream = follow("")) {
@@ -81,7 +100,7 @@ class StreamTest {
 
   @Test
   void whoIsTooSlowIsToldToAskForEverythingAnew() throws Exception {
-    Follower slow = new Follower(Optional.empty(), closing -> {});
+    Follower slow = new Follower(Interest.inAll(Optional.empty()), closing -> {});
     for (int i = 0; i < 300; i++) {
       slow.tell("event: event\ndata: %d\n\n".formatted(i));
     }

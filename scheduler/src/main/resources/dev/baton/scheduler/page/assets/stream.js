@@ -4,6 +4,8 @@
  * quiet fleet) nor the status of a refusal (so a missing token looks like a dead server).
  */
 
+import { queryString } from "./api.js";
+
 /** Three of the server's heartbeats. */
 const LONGEST_SILENCE_MILLIS = 15_000;
 const FIRST_RETRY_MILLIS = 500;
@@ -19,8 +21,7 @@ export class Stream {
   connection = { state: "connecting", retryAt: null };
   #signIn;
   #listeners = new Map();
-  /** @type {string | null | undefined} nothing is followed yet, the fleet, or a job */
-  #job = undefined;
+  #url = "";
   #following = new AbortController();
   #wake = () => {};
 
@@ -43,16 +44,21 @@ export class Stream {
     until.addEventListener("abort", () => listeners.delete(listener));
   }
 
-  /** Follows one job, with all of its steps, or the whole fleet. @param {string | null} job */
-  follow(job) {
-    if (job === this.#job) {
+  /**
+   * Follows the fleet at a glance, and what else a view shows.
+   *
+   * @param {("jobs" | "workers" | "event" | "step")[]} kinds
+   * @param {string} [job] the only one of interest; steps are told of one only
+   */
+  follow(kinds, job) {
+    const url = `/api/stream${queryString({ job, kinds: ["fleet", ...kinds].join(",") })}`;
+    if (url === this.#url) {
       return;
     }
-    this.#job = job;
+    this.#url = url;
     this.#following.abort();
     this.#following = new AbortController();
-    const query = job === null ? "" : `?job=${encodeURIComponent(job)}`;
-    this.#run(`/api/stream${query}`, this.#following.signal);
+    this.#run(url, this.#following.signal);
   }
 
   /** Ends the pause before the next attempt to connect. */

@@ -37,7 +37,7 @@ export function compareView({ api, stream, note, say }, { query, until }) {
 
   stream.on("event", ({ job, kind }) => kind === "Checkpointed" && jobs.has(job) && refresh(), until);
   stream.on("resync", refetch, until);
-  stream.follow(null);
+  stream.follow(["event"]);
   addAll((query.get("jobs") ?? "").split(",").filter(Boolean).slice(0, MOST));
 
   return {

@@ -38,6 +38,8 @@ export function fleetView({ api, stream, note, go, say }, { query, until }) {
     compare,
     el("button", { type: "button", class: "button is-small", onclick: clear }, "Clear"),
   );
+  /** Jobs that are not on this part of the list, as they were told of last. */
+  const elsewhere = new Map();
   let offset = Number(query.get("offset") ?? 0) || 0;
   let request = new AbortController();
   const refresh = soon(() => load(offset, true), REFRESH_MILLIS, until);
@@ -48,7 +50,7 @@ export function fleetView({ api, stream, note, go, say }, { query, until }) {
   stream.on("resync", reload, until);
   until.addEventListener("abort", () => request.abort());
   every(() => table.redraw(), AGING_MILLIS, until);
-  stream.follow(null);
+  stream.follow(["jobs", "workers"]);
   reload();
 
   return {
@@ -106,10 +108,12 @@ export function fleetView({ api, stream, note, go, say }, { query, until }) {
   /** What is shown changes at once; what may have come, gone or moved is asked for, soon. */
   function update(jobs, removed) {
     if (removed.length > 0) {
+      removed.forEach((name) => elsewhere.delete(name));
       refresh();
     }
     for (const job of jobs) {
-      const before = table.update(job);
+      const before = table.update(job) ?? elsewhere.get(job.job);
+      elsewhere.set(job.job, job);
       if (!before || before.status !== job.status || filters.isMovedBy(before, job)) {
         refresh();
       }

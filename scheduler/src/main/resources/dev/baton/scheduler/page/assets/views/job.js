@@ -61,7 +61,7 @@ export function jobView(context, { parameters: [name], until }) {
       body.hidden = false;
       head.show(found);
       options.show(found);
-      stream.follow(name);
+      stream.follow(["jobs", "event", "step"], name);
       events.load();
       await loadParts();
     } catch (failure) {
@@ -128,7 +128,7 @@ export function jobView(context, { parameters: [name], until }) {
     problem.replaceChildren(failure.message, " ", el("a", { href: "/" }, "See all jobs"));
     problem.hidden = false;
     if (job.current === null) {
-      stream.follow(name); // a job that was accepted a moment ago, or a scheduler that comes back
+      stream.follow(["jobs", "event", "step"], name); // a job that was accepted a moment ago, or a scheduler that comes back
     }
   }
 }

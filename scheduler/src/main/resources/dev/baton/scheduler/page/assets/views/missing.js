@@ -2,7 +2,7 @@ import { el } from "../dom.js";
 
 /** An address that is none. @type {import("../router.js").ViewFactory} */
 export function missingView({ stream }) {
-  stream.follow(null);
+  stream.follow([]);
   return {
     title: "No such page",
     element: el(

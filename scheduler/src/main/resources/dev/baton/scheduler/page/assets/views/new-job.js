@@ -28,7 +28,7 @@ export function newJobView({ api, stream, go, say }, { query, until }) {
     group("Hyper-parameters", false, Object.entries(HYPER_PARAMETERS).map(([name, usual]) => fieldElement({ name: `hyp.${name}`, flag: "", kind: "number", usual: String(usual) }))),
     el("div", { class: "form-end" }, send),
   );
-  stream.follow(null);
+  stream.follow([]);
   prefill(query.get("from"));
   changed();
 

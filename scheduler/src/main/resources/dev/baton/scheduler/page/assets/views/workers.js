@@ -46,7 +46,7 @@ export function workersView({ api, stream, note }, { query, until }) {
   stream.on("resync", reload, until);
   until.addEventListener("abort", () => request.abort());
   every(() => table.redraw(), AGING_MILLIS, until);
-  stream.follow(null);
+  stream.follow(["workers"]);
   reload();
 
   return {
