@@ -53,9 +53,11 @@ export function ask({ title, text, confirm, isDangerous, fields, command, act })
     dialog.showModal();
     (form.querySelector("input, select") ?? button).focus();
 
+    /** Closed before it goes, so that the focus returns to where it was. */
     function finish(isDone) {
-      dialog.remove();
       resolve(isDone);
+      dialog.close();
+      dialog.remove();
     }
   });
 }

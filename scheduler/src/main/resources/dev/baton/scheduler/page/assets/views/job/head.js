@@ -40,11 +40,15 @@ export class JobHead {
     if (this.#shownStatus !== job.status + job.priority + job.epochs) {
       this.#shownStatus = job.status + job.priority + job.epochs;
       this.#status.replaceChildren(statusChip(job.status));
+      const hadFocus = this.#actions.contains(document.activeElement);
       this.#actions.replaceChildren(
         ...actionButtons(this.#context, job),
         el("a", { class: "button", href: compareAddress([job.job]) }, "Compare"),
         el("a", { class: "button", href: `/new?from=${encodeURIComponent(job.job)}` }, "Copy to new"),
       );
+      if (hadFocus) {
+        this.#actions.querySelector("button, a")?.focus(); // what was pressed may be gone
+      }
     }
     this.#why.textContent = job.why ?? "";
     this.#why.hidden = !job.why;
