@@ -125,7 +125,7 @@ export function jobView(context, { parameters: [name], until }) {
     if (until.aborted) {
       return;
     }
-    problem.replaceChildren(failure.message, " ", el("a", { href: "/" }, "See all jobs"));
+    problem.replaceChildren(el("span", { class: "line" }, failure.message), el("a", { class: "line", href: "/" }, "All jobs"));
     problem.hidden = false;
     if (job.current === null) {
       stream.follow(["jobs", "event", "step"], name); // a job that was accepted a moment ago, or a scheduler that comes back

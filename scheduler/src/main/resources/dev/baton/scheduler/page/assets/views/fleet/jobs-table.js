@@ -32,7 +32,7 @@ export function jobsTable({ chosen, onChoose, onSort }) {
       { label: "Worker", className: "worker", cell: (job) => (job.worker ? workerLink(job.worker) : NONE) },
       { label: "Attempts", isNumber: true, className: "minor", cell: (job) => job.attempts },
       { label: "Priority", sort: "priority", isDescendingFirst: true, isNumber: true, className: "minor", cell: (job) => job.priority },
-      { label: "Owner", className: "owner", cell: (job) => job.owner },
+      { label: "Owner", className: "owner", cell: (job) => el("span", { title: job.owner }, job.owner) },
       { label: "Submitted", sort: "submitted", isDescendingFirst: true, isNumber: true, cell: submitted },
     ],
   });
