@@ -51,6 +51,7 @@ class RequestApiTest {
     assertThat(web.post("/api/jobs", nameless).body()).endsWith("\"job\":\"exp3\"}");
     web.news().job(Samples.job("exp2", Status.QUEUED));
     web.news().job(Samples.job("exp3", Status.QUEUED));
+    assertThat(web.post("/api/jobs", nameless).body()).endsWith("\"job\":\"exp4\"}");
     web.news().jobRemoved("exp2");
     assertThat(web.post("/api/jobs", nameless).body()).endsWith("\"job\":\"exp2\"}");
   }
