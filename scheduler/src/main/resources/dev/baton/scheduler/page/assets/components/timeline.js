@@ -5,8 +5,8 @@ import { linear } from "./chart/scale.js";
 const ROW = 24;
 const AXIS = 22;
 const LEAST_WIDTH = 3;
-/** Distances of two lines in time: from a second to thirty days. */
-const STEPS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000].map((s) => 1000 * s);
+/** Distances of two lines in time: from a second to a year. */
+const STEPS = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800, 2_592_000, 7_776_000, 31_536_000].map((s) => 1000 * s);
 
 /** @typedef {import("../types.js").Attempt} Attempt */
 
@@ -96,7 +96,9 @@ function timeWords(at, step) {
   return step >= 86_400_000 ? iso.slice(5, 10) : step < 60_000 ? iso.slice(11, 19) : iso.slice(11, 16);
 }
 
+/** Names of machines differ at both ends. */
 function shortened(name, width) {
   const most = Math.floor((width - 8) / 7);
-  return name.length <= most ? name : `…${name.slice(1 - most)}`;
+  const head = Math.ceil(most / 2);
+  return name.length <= most ? name : `${name.slice(0, head)}…${name.slice(head + 1 - most)}`;
 }
