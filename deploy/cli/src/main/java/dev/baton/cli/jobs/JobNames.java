@@ -7,7 +7,6 @@ import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
