@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,13 +41,32 @@ class CompletionCommandTest {
       print -r -- ${${seen##*RAN\\[}%%\\]*}
       """;
 
-  @TempDir Path folder;
+  @TempDir(cleanup = CleanupMode.NEVER)
+  Path folder;
+
   private Path called;
 
   @BeforeEach
   void writeProgram() throws IOException {
     called = folder.resolve("called");
     program("echo cells-1; echo cells-2; echo other");
+  }
+
+  /** Shells that are left write their history, and answers that are renewed, a little later. */
+  @AfterEach
+  void removeFolder() {
+    await("the folder to be left alone")
+        .atMost(1, MINUTES)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                  Files.delete(file);
+                }
+              }
+              return Files.notExists(folder);
+            });
   }
 
   @Test
@@ -190,6 +212,7 @@ class CompletionCommandTest {
     builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("BATON_CACHE_DIR", folder.resolve("cache").toString());
+    builder.environment().put("HISTFILE", "/dev/null");
     builder.environment().put("TERM", "dumb");
     Process process = builder.start();
     process.getOutputStream().close();
