@@ -48,7 +48,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The commands against a real broker and store, and a scheduler that answers by a script. */
+/**
+ * The commands against a real broker and store, and a scheduler that answers by a script. All of
+ * them in one class, since these take longer to start than all tests together.
+ */
 class JobCommandsIT {
   @TempDir static Path temporary;
   private static LocalFleet fleet;
