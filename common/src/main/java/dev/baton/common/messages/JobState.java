@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param yieldedCommand the command that was last asked to yield
  * @param metrics of the newest finished epoch
  * @param stateDigest of the newest checkpoint, empty before the first
- * @param why what ended a failed job
+ * @param why what ended a failed job, or holds a running one up
  * @param branch its newest branch; empty as long as that is the one it began with
  * @param statusSince when {@code status} changed last
  * @param unknown fields of a newer version, carried along untouched

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
  * @param branch 0 for the one that it began with
  * @param etaSeconds to the last step at the speed of this attempt so far
  * @param heardAt the last sign of it
- * @param why what ended a failed job
+ * @param why what ended a failed job, or holds a running one up
  */
 record JobRow(
     String job,

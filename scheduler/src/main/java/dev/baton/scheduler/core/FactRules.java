@@ -47,7 +47,7 @@ final class FactRules {
     switch (fact) {
       case AttemptStarted e -> started(e, job);
       case Event.FirstStepDone e -> alive(e, job);
-      case Event.AttemptHeldUp e -> alive(e, job);
+      case Event.AttemptHeldUp e -> heldUp(e, job);
       case Event.SizeLimitExceeded e -> alive(e, job);
       case Checkpointed e -> checkpointed(e, job);
       case AttemptEnded e -> ended(e, job);
@@ -160,6 +160,14 @@ final class FactRules {
     }
   }
 
+  /** Shown until the next sign that the attempt comes forward. */
+  private void heldUp(Event.AttemptHeldUp e, JobState job) {
+    JobState now = alive(e, job);
+    if (now.status() == Status.RUNNING && e.commandNumber() == now.commandNumber()) {
+      draft.change(now, j -> j.why = Optional.of(e.why()));
+    }
+  }
+
   private void checkpointed(Checkpointed e, JobState job) {
     JobState now = alive(e, job);
     boolean isFurther =
@@ -244,6 +252,7 @@ final class FactRules {
           j.commandNumber = e.commandNumber();
           j.isCommandOpen = true;
           j.heardAt = at;
+          j.why = Optional.empty();
           if (j.status() == Status.QUEUED) {
             j.become(Status.RUNNING, at);
           }
@@ -259,10 +268,10 @@ final class FactRules {
     draft.change(
         job,
         j -> {
+          j.become(status, at);
           change.accept(j);
           j.isCommandOpen = false;
           j.heardAt = at;
-          j.become(status, at);
         });
     draft.watches.remove(job.job());
   }

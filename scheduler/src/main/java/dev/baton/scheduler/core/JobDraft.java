@@ -108,6 +108,7 @@ final class JobDraft {
     if (status != next) {
       status = next;
       statusSince = at;
+      why = Optional.empty();
     }
   }
 

@@ -73,6 +73,29 @@ class FactRulesTest {
   }
 
   @Test
+  void whatHoldsAnAttemptUpIsSaidUntilItComesForward() {
+    TrainEpochs command = submit();
+    String attempt = world.start("w1", command);
+    world.fact(
+        new Event.AttemptHeldUp("cats", 1, attempt, "w1", 0, 4, "the store is full", world.now));
+    assertThat(world.job("cats").why()).contains("the store is full");
+
+    world.epochEnd(command, attempt, 1);
+    assertThat(world.job("cats").why()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DONE", "GAVE_UP", "HANDED_BACK"})
+  void whatHeldAnAttemptUpIsForgottenAtItsEnd(EndReason reason) {
+    TrainEpochs command = submit();
+    String attempt = world.start("w1", command);
+    world.fact(
+        new Event.AttemptHeldUp("cats", 1, attempt, "w1", 0, 4, "the store is full", world.now));
+    world.end(command, attempt, reason, 1);
+    assertThat(world.job("cats").why()).isEmpty();
+  }
+
+  @Test
   void theEndOfAnOlderCommandPublishesNothing() {
     TrainEpochs first = submit();
     String attempt = world.start("w1", first);

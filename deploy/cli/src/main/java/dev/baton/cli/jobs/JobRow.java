@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param attempts started so far
  * @param metrics of the newest finished epoch
  * @param stateDigest of the newest checkpoint, empty before the first
- * @param why what ended a failed job
+ * @param why what ended a failed job, or holds a running one up
  */
 record JobRow(
     String job,

@@ -54,8 +54,7 @@ function chooser(job, isChosen) {
 }
 
 function nameCell(job) {
-  const why = job.status === "FAILED" && job.why;
-  return [jobLink(job.job), el("span", { class: "under", title: why || null }, why || job.cfg)];
+  return [jobLink(job.job), el("span", { class: "under", title: job.why }, job.why ?? job.cfg)];
 }
 
 function submitted(job) {
