@@ -26,6 +26,14 @@ public final class DirectoryObjectStore implements ObjectStore {
 
   @Override
   public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
+    try {
+      return create(key, bytes);
+    } catch (IOException e) {
+      throw failed(key, e);
+    }
+  }
+
+  private boolean create(String key, byte[] bytes) throws IOException {
     Path target = prepare(key);
     Path unfinished = Files.createTempFile(target.getParent(), "object", UNFINISHED);
     try {
@@ -42,6 +50,14 @@ public final class DirectoryObjectStore implements ObjectStore {
 
   @Override
   public void upload(String key, Content content) throws IOException {
+    try {
+      write(key, content);
+    } catch (IOException e) {
+      throw failed(key, e);
+    }
+  }
+
+  private void write(String key, Content content) throws IOException {
     Path target = prepare(key);
     Path unfinished = Files.createTempFile(target.getParent(), "object", UNFINISHED);
     try {
@@ -52,6 +68,13 @@ public final class DirectoryObjectStore implements ObjectStore {
     } finally {
       Files.deleteIfExists(unfinished);
     }
+  }
+
+  private IOException failed(String key, IOException cause) {
+    return FullDisk.isBehind(cause)
+        ? new StoreFullException(
+            "Cannot write %s in %s: its disk is full".formatted(key, root), cause)
+        : cause;
   }
 
   @Override

@@ -37,6 +37,13 @@ public final class S3ObjectStore implements ObjectStore {
   private static final Map<String, String> ONLY_IF_ABSENT = Map.of("If-None-Match", "*");
   private static final Set<String> EXISTS =
       Set.of("PreconditionFailed", "ConditionalRequestConflict");
+
+  /** Answers of stores, beside HTTP's own status, that have no room or may use no more. */
+  private static final Set<String> FULL =
+      Set.of("XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "QuotaExceeded");
+
+  private static final int INSUFFICIENT_STORAGE = 507;
+  private static final String NO_SPACE = "no space left on device";
   private static final Set<String> ABSENT = Set.of("NoSuchKey", "NoSuchObject", "ResourceNotFound");
 
   private final StoreAddress address;
@@ -212,7 +219,18 @@ public final class S3ObjectStore implements ObjectStore {
         cause instanceof ErrorResponseException e
             ? "%s: %s".formatted(e.errorResponse().code(), e.errorResponse().message())
             : String.valueOf(cause.getMessage());
-    return new IOException("Cannot %s %s in %s: %s".formatted(action, key, address, why), cause);
+    String message = "Cannot %s %s in %s: %s".formatted(action, key, address, why);
+    return cause instanceof ErrorResponseException answer && isFull(answer)
+        ? new StoreFullException(message, cause)
+        : new IOException(message, cause);
+  }
+
+  /** MinIO calls it an internal error when an object does not fit into a disk with some room. */
+  private static boolean isFull(ErrorResponseException answer) {
+    String message = String.valueOf(answer.errorResponse().message());
+    return FULL.contains(answer.errorResponse().code())
+        || answer.response().code() == INSUFFICIENT_STORAGE
+        || message.contains(NO_SPACE);
   }
 
   @FunctionalInterface

@@ -48,7 +48,8 @@ public record EventText(Severity severity, String text) {
       case AttemptEnded e -> ended(e);
       case Event.AttemptHeldUp e ->
           warning(
-              "%s waits at %s: %s".formatted(e.worker(), position(e.epoch(), e.step()), e.why()));
+              "%s is held up at %s: %s"
+                  .formatted(e.worker(), position(e.epoch(), e.step()), e.why()));
       case Event.SizeLimitExceeded e ->
           warning(
               "its checkpoints need %s, more than its max_size of %s; it goes on"

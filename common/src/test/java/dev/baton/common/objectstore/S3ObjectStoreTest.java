@@ -34,7 +34,10 @@ class S3ObjectStoreTest {
     CLOSED_WITHOUT_AN_ANSWER,
     HALF_A_HEADER,
     HALF_A_BODY,
-    SERVICE_UNAVAILABLE
+    SERVICE_UNAVAILABLE,
+    FULL,
+    TOO_FULL_FOR_THE_OBJECT,
+    OVER_ITS_QUOTA
   }
 
   @BeforeEach
@@ -55,9 +58,7 @@ class S3ObjectStoreTest {
     if (ending == Ending.NO_SERVER) {
       server.close();
     }
-    try (ObjectStore store =
-        StoreAddress.parse("s3://baton", "http://127.0.0.1:" + server.getLocalPort())
-            .open(Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"))) {
+    try (ObjectStore store = open()) {
       Stream.<ThrowingCallable>of(
               () -> store.createIfAbsent("key", BYTES),
               () -> store.upload("key", Content.of(BYTES)),
@@ -70,6 +71,24 @@ class S3ObjectStoreTest {
                       .isInstanceOf(IOException.class)
                       .hasMessageStartingWith("Cannot "));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FULL", "TOO_FULL_FOR_THE_OBJECT", "OVER_ITS_QUOTA"})
+  void aStoreWithoutRoomIsToldFromOneThatIsAway(Ending ending) {
+    this.ending = ending;
+    try (ObjectStore store = open()) {
+      assertThatThrownBy(() -> store.createIfAbsent("key", BYTES))
+          .isInstanceOf(StoreFullException.class)
+          .hasMessageStartingWith("Cannot create key in s3://baton/ at");
+      assertThatThrownBy(() -> store.upload("key", Content.of(BYTES)))
+          .isInstanceOf(StoreFullException.class);
+    }
+  }
+
+  private ObjectStore open() {
+    return StoreAddress.parse("s3://baton", "http://127.0.0.1:" + server.getLocalPort())
+        .open(Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"));
   }
 
   private void accept() {
@@ -97,12 +116,37 @@ class S3ObjectStoreTest {
             say(
                 client,
                 "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        case FULL ->
+            sayError(
+                client,
+                "507 Insufficient Storage",
+                "XMinioStorageFull",
+                "Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.");
+        case TOO_FULL_FOR_THE_OBJECT ->
+            sayError(
+                client,
+                "500 Internal Server Error",
+                "InternalError",
+                "We encountered an internal error, please try again.: cause(no space left on device)");
+        case OVER_ITS_QUOTA -> sayError(client, "403 Forbidden", "QuotaExceeded", "");
         case RESET_AFTER_THE_REQUEST -> client.setSoLinger(true, 0);
         default -> {}
       }
     } catch (IOException e) {
       // The client has gone: it has what it shall have.
     }
+  }
+
+  /** As MinIO words it; what it says of its own room was recorded from one on a small disk. */
+  private static void sayError(Socket client, String status, String code, String message)
+      throws IOException {
+    String xml =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message><Key>key</Key><BucketName>baton</BucketName><Resource>/baton/key</Resource><RequestId>18B0</RequestId><HostId>dd90</HostId></Error>"
+            .formatted(code, message);
+    say(
+        client,
+        "HTTP/1.1 %s\r\nContent-Length: %d\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n%s"
+            .formatted(status, xml.length(), xml));
   }
 
   private static void say(Socket client, String answer) throws IOException {

@@ -44,6 +44,8 @@ import dev.baton.cli.proof.ReplayCommand;
 import dev.baton.cli.proof.VerifyCommand;
 import dev.baton.cli.val.ValCommand;
 import dev.baton.common.kafka.KafkaUnavailableException;
+import dev.baton.common.objectstore.StoreFullException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -222,7 +224,12 @@ public final class BatonCommand implements Runnable {
       case KafkaUnavailableException unavailable -> Optional.ofNullable(unavailable.getMessage());
       case IllegalArgumentException wrong -> Optional.ofNullable(wrong.getMessage());
       case FileSystemException file -> Optional.of(FileFailure.sentence(file));
-      case UncheckedIOException unchecked -> sentence(unchecked.getCause());
+      case StoreFullException full ->
+          Optional.of("%s: %s".formatted(full.getMessage(), StoreFullException.ADVICE));
+      case IOException io -> FileFailure.ofDisk(io);
+      case UncheckedIOException unchecked ->
+          sentence(unchecked.getCause())
+              .or(() -> Optional.of(unchecked.getMessage() + ": " + unchecked.getCause()));
       case KafkaException kafka ->
           Optional.of(
               "Kafka gives no answer: %s. See whether it runs (baton status, baton doctor)"

@@ -18,7 +18,7 @@ class FileFailureTest {
     assertThat(FileFailure.sentence(new NoSuchFileException("/proc/x")))
         .isEqualTo("/proc/x is not there and cannot be made; give another path");
     assertThat(FileFailure.sentence(new FileSystemException("/x", null, "No space left on device")))
-        .startsWith("/x: the disk is full");
+        .isEqualTo("/x: the disk is full; free some space, or choose another place");
     assertThat(FileFailure.sentence(new FileSystemException("/x/logs", null, "Not a directory")))
         .isEqualTo("/x/logs: a folder above it is a file; give another path");
     assertThat(FileFailure.sentence(new FileSystemException("/x", null, "Odd thing")))

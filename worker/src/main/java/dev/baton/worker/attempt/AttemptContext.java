@@ -19,6 +19,7 @@ record AttemptContext(
     AttemptSignals signals,
     FactSink facts,
     Diary diary,
+    RoomWait room,
     Surroundings surroundings) {
 
   String job() {
@@ -61,6 +62,20 @@ record AttemptContext(
         .newestCheckpoint()
         .map(newest -> TrainingPosition.of(newest.entry()))
         .orElse(TrainingPosition.START);
+  }
+
+  /** Reports that this attempt, or what it wants to store, waits at {@code position}. */
+  void reportHeldUp(TrainingPosition position, String why) {
+    report(
+        new Event.AttemptHeldUp(
+            job(),
+            commandNumber(),
+            attemptId,
+            worker,
+            position.epoch(),
+            position.step(),
+            why,
+            now()));
   }
 
   /** Reports that this attempt has ended at {@code position}. */

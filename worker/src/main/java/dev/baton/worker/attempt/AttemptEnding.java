@@ -79,7 +79,7 @@ final class AttemptEnding {
   }
 
   CommandOutcome storeLost(TrainingPosition position) {
-    context.reportEnded(EndReason.GAVE_UP, position, "the store does not answer");
+    context.reportEnded(EndReason.GAVE_UP, position, "the store does not take its checkpoints");
     return answer(CommandOutcome.GAVE_UP);
   }
 

@@ -109,9 +109,11 @@ public final class AttemptRunner implements AutoCloseable {
           MemoryShortage.in(e, command.spec())
               .orElse("this worker's engine fails: %s; see its log".formatted(e)));
     }
-    ObjectStore patient = trying(storePatience, signals);
-    JobLog jobLog = new JobLog(patient, command.job());
     String attemptId = surroundings.machine().newId();
+    RoomWait room = new RoomWait(why -> reportHeldUp(command, attemptId, why));
+    RetryingObjectStore patient = trying(storePatience, signals);
+    ObjectStore awaitingRoom = patient.awaitingRoom(room);
+    JobLog jobLog = new JobLog(awaitingRoom, command.job());
     JobHistory history = jobLog.read();
     while (true) {
       Optional<CommandOutcome> nothingToDo = nothingToDo(command, history, numerics);
@@ -126,7 +128,7 @@ public final class AttemptRunner implements AutoCloseable {
       if (jobLog.append(history.nextSequence(), entry) instanceof AppendOutcome.Appended appended) {
         MDC.put("attempt", attemptId.substring(0, 8));
         signals.started(appended.sequence());
-        ObjectStore forCommits = trying(patienceForCommits(command), signals);
+        ObjectStore forCommits = trying(patienceForCommits(command), signals).awaitingRoom(room);
         AttemptLog log =
             new AttemptLog(new JobLog(forCommits, command.job()), history.with(entry), signals);
         Diary diary =
@@ -134,10 +136,11 @@ public final class AttemptRunner implements AutoCloseable {
                 new LastWords(patient, command.job()), attemptId, history, surroundings.machine());
         AttemptContext context =
             new AttemptContext(
-                command, attemptId, worker, log, signals, facts, diary, surroundings);
+                command, attemptId, worker, log, signals, facts, diary, room, surroundings);
+        room.tellBy(why -> context.reportHeldUp(context.savedPosition(), why));
         context.pass(CrashPoint.AFTER_START);
         Attempt attempt =
-            new Attempt(context, history, numerics, factory, patient, forCommits, progress);
+            new Attempt(context, history, numerics, factory, awaitingRoom, forCommits, progress);
         CommandOutcome outcome = attempt.run(takeWarm());
         warm = attempt.warmTrainer();
         return outcome;
@@ -147,13 +150,14 @@ public final class AttemptRunner implements AutoCloseable {
     }
   }
 
-  private ObjectStore trying(Duration patience, AttemptSignals signals) {
+  private RetryingObjectStore trying(Duration patience, AttemptSignals signals) {
     return new RetryingObjectStore(store, patience, signals::mayWrite, surroundings.machine());
   }
 
   /**
    * Training goes on for half of this time without the store, and then waits for the other half.
-   * After that the command is handed back: the store may answer other workers.
+   * After that the command is handed back: the store may answer other workers. A store that is full
+   * is full for them, too, and waited for without an end.
    */
   private Duration patienceForCommits(TrainEpochs command) {
     Duration patience = command.spec().maxUnsaved().multipliedBy(2);
@@ -170,6 +174,20 @@ public final class AttemptRunner implements AutoCloseable {
     LOG.warn("Handing command {} back: {}", command.commandNumber(), why);
     facts.report(ended(command, Event.EndReason.GAVE_UP, TrainingPosition.START, why));
     return CommandOutcome.GAVE_UP;
+  }
+
+  /** Before the attempt has begun, and so has a place in the training. */
+  private void reportHeldUp(TrainEpochs command, String attemptId, String why) {
+    facts.report(
+        new Event.AttemptHeldUp(
+            command.job(),
+            command.commandNumber(),
+            attemptId,
+            worker,
+            TrainingPosition.START.epoch(),
+            TrainingPosition.START.step(),
+            why,
+            surroundings.clock().instant()));
   }
 
   /** What to answer when the log shows that nothing is left to do here. */

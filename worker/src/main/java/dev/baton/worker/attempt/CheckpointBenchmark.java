@@ -136,6 +136,7 @@ public final class CheckpointBenchmark implements AutoCloseable {
         signals,
         new Nobody(),
         new Diary(new LastWords(store, job), attemptId, history, real.machine()),
+        new RoomWait(why -> {}),
         surroundings);
   }
 

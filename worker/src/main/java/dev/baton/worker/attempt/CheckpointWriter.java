@@ -109,19 +109,15 @@ final class CheckpointWriter implements AutoCloseable {
 
   private void tellOfWait(TrainingPosition position) {
     String why =
-        "the store has not taken the last %d checkpoints; training goes on when it does. Is the store up and reachable, with room left? baton doctor checks it"
-            .formatted(inFlight());
+        attempt
+            .room()
+            .why()
+            .orElseGet(
+                () ->
+                    "the store has not taken the last %d checkpoints; training goes on when it does. Is the store up and reachable? baton doctor checks it"
+                        .formatted(inFlight()));
     LOG.warn("Training waits: {}", why);
-    attempt.report(
-        new Event.AttemptHeldUp(
-            attempt.job(),
-            attempt.commandNumber(),
-            attempt.attemptId(),
-            attempt.worker(),
-            position.epoch(),
-            position.step(),
-            why,
-            attempt.now()));
+    attempt.reportHeldUp(position, why);
   }
 
   /** Commits {@code snapshot} in the background, where there is a place for it. */

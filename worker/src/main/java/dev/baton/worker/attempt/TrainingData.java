@@ -3,7 +3,6 @@ package dev.baton.worker.attempt;
 import dev.baton.common.dataset.DatasetReference;
 import dev.baton.common.dataset.DatasetReference.Pinned;
 import dev.baton.common.dataset.DatasetUnavailableException;
-import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.worker.attempt.TrainerException.Kind;
@@ -120,17 +119,7 @@ final class TrainingData {
     @Override
     public void heldUp(String why) {
       LOG.info("Waiting: {}", why);
-      TrainingPosition position = context.savedPosition();
-      context.report(
-          new Event.AttemptHeldUp(
-              context.job(),
-              context.commandNumber(),
-              context.attemptId(),
-              context.worker(),
-              position.epoch(),
-              position.step(),
-              why,
-              context.now()));
+      context.reportHeldUp(context.savedPosition(), why);
     }
 
     @Override

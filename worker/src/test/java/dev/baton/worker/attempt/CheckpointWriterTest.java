@@ -49,6 +49,7 @@ class CheckpointWriterTest {
             signals,
             new KeptFacts(),
             new Diary(new LastWords(store, JOB), ATTEMPT, JobHistory.empty(), Machine.REAL),
+            new RoomWait(why -> {}),
             TinyJobs.undisturbed());
     CheckpointStore checkpoints = new CheckpointStore(store, JOB);
     Retention retention =

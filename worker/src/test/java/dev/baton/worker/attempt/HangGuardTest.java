@@ -49,6 +49,7 @@ class HangGuardTest {
             signals,
             facts,
             new Diary(lastWords, "attempt-1", JobHistory.empty(), machine),
+            new RoomWait(why -> {}),
             new Surroundings(Clock.systemUTC(), machine, CrashPoints.NONE, watch));
     watch.begin();
   }

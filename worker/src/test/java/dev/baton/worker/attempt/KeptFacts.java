@@ -32,6 +32,10 @@ class KeptFacts implements FactSink {
     return signals.mayAnswer();
   }
 
+  List<Event> all() {
+    return List.copyOf(kept);
+  }
+
   <E extends Event> List<E> of(Class<E> type) {
     return kept.stream().filter(type::isInstance).map(type::cast).toList();
   }

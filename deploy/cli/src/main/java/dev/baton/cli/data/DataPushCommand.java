@@ -1,6 +1,7 @@
 package dev.baton.cli.data;
 
 import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
@@ -16,6 +17,7 @@ import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.messages.ByteSize;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.RetryingObjectStore;
+import dev.baton.common.objectstore.StoreFullException;
 import dev.baton.common.process.Machine;
 import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.TrainerException;
@@ -86,6 +88,9 @@ public final class DataPushCommand implements Callable<Integer> {
       Result result = push(store, packing.set(), terminal);
       tell(result, terminal);
       return 0;
+    } catch (StoreFullException e) {
+      terminal.clearStatus();
+      throw StoreFailure.full(fleet.store(), e);
     } catch (IOException e) {
       terminal.clearStatus();
       throw new CommandFailedException(

@@ -1,8 +1,10 @@
 package dev.baton.cli.doctor;
 
+import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.common.objectstore.CreateRace;
 import dev.baton.common.objectstore.S3ObjectStore;
+import dev.baton.common.objectstore.StoreFullException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -27,6 +29,8 @@ final class StoreCheck {
                   .formatted(fleet.store(), product(fleet), ROUNDS, ROUNDS))
           : Finding.failed(
               WHAT, "%s%s %s".formatted(fleet.store(), product(fleet), result.complaint()));
+    } catch (StoreFullException e) {
+      return Finding.failed(WHAT, StoreFailure.full(fleet.store(), e).getMessage());
     } catch (IOException e) {
       return Finding.failed(
           WHAT,

@@ -1,0 +1,188 @@
+package dev.baton.common.objectstore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.common.objectstore.RetryingObjectStore.RoomListener;
+import dev.baton.common.process.Machine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that fails as often as a test says; time passes in pauses alone. */
+class RetryingObjectStoreTest {
+  private static final byte[] BYTES = {1};
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  @TempDir Path folder;
+  private final Deque<IOException> failures = new ArrayDeque<>();
+  private final List<String> told = new ArrayList<>();
+  private boolean isWanted = true;
+
+  @Test
+  void aFullStoreIsAnAnswerThatIsPassedOnAtOnce() {
+    fail(1, full());
+    assertThatThrownBy(() -> retrying().createIfAbsent("a", BYTES))
+        .isInstanceOf(StoreFullException.class);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void roomIsAwaitedForLongerThanAStoreThatIsAwayAndToldOnce() throws Exception {
+    fail(100, full());
+    assertThat(awaitingRoom().createIfAbsent("a", BYTES)).isTrue();
+    assertThat(told).containsExactly("waits", "over");
+  }
+
+  @Test
+  void patienceWithAStoreThatIsAwayBeginsAfterItWasLastHeardToBeFull() throws Exception {
+    fail(10, full());
+    fail(4, new IOException("away"));
+    assertThat(awaitingRoom().createIfAbsent("a", BYTES)).isTrue();
+    assertThat(told).containsExactly("waits", "over");
+  }
+
+  @Test
+  void nobodyIsToldOfAStoreThatIsAway() {
+    fail(100, new IOException("away"));
+    assertThatThrownBy(() -> awaitingRoom().createIfAbsent("a", BYTES)).hasMessage("away");
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void theWaitForRoomEndsWhenNobodyWantsItAnyMore() {
+    fail(100, full());
+    ObjectStore store =
+        retrying()
+            .awaitingRoom(
+                new RoomListener() {
+                  @Override
+                  public void waits(StoreFullException answer) {
+                    isWanted = false;
+                  }
+
+                  @Override
+                  public void waitIsOver() {
+                    told.add("over");
+                  }
+                });
+    assertThatThrownBy(() -> store.createIfAbsent("a", BYTES))
+        .isInstanceOf(StoreFullException.class);
+    assertThat(told).containsExactly("over");
+  }
+
+  private void fail(int times, IOException failure) {
+    for (int i = 0; i < times; i++) {
+      failures.add(failure);
+    }
+  }
+
+  private static StoreFullException full() {
+    return new StoreFullException("no room", null);
+  }
+
+  private ObjectStore awaitingRoom() {
+    return retrying()
+        .awaitingRoom(
+            new RoomListener() {
+              @Override
+              public void waits(StoreFullException answer) {
+                told.add("waits");
+              }
+
+              @Override
+              public void waitIsOver() {
+                told.add("over");
+              }
+            });
+  }
+
+  private RetryingObjectStore retrying() {
+    return new RetryingObjectStore(
+        new FailingStore(), PATIENCE, () -> isWanted, new SteppingMachine());
+  }
+
+  /** Fails as long as there are failures left. */
+  private final class FailingStore implements ObjectStore {
+    private final ObjectStore store = new DirectoryObjectStore(folder);
+
+    private ObjectStore reached() throws IOException {
+      if (!failures.isEmpty()) {
+        throw failures.remove();
+      }
+      return store;
+    }
+
+    @Override
+    public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
+      return reached().createIfAbsent(key, bytes);
+    }
+
+    @Override
+    public void upload(String key, Content content) throws IOException {
+      reached().upload(key, content);
+    }
+
+    @Override
+    public byte[] read(String key) throws IOException {
+      return reached().read(key);
+    }
+
+    @Override
+    public List<StoredObject> list(String prefix) throws IOException {
+      return reached().list(prefix);
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+      reached().delete(key);
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
+  }
+
+  /** Whose time passes only in pauses. */
+  private static final class SteppingMachine implements Machine {
+    private long nanos;
+
+    @Override
+    public long nanoTime() {
+      return nanos;
+    }
+
+    @Override
+    public void sleep(Duration time) {
+      nanos += time.toNanos();
+    }
+
+    @Override
+    public void sleepAbout(Duration time) {
+      nanos += time.toNanos();
+    }
+
+    @Override
+    public boolean isDoneWithin(Duration longest, Future<?> future) throws InterruptedException {
+      return REAL.isDoneWithin(longest, future);
+    }
+
+    @Override
+    public Thread newThread(String name, Runnable task) {
+      return REAL.newThread(name, task);
+    }
+
+    @Override
+    public String newId() {
+      return REAL.newId();
+    }
+  }
+}
