@@ -14,7 +14,8 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
  * --port PORT --bucket BUCKET [--stdin-guard]}, with the keys in {@code AWS_ACCESS_KEY_ID} and
  * {@code AWS_SECRET_ACCESS_KEY}.
  *
- * <p>It honours {@code If-None-Match: *} atomically. The bucket exists before the port answers.
+ * <p>It honours {@code If-None-Match: *} atomically, and says so when its disk is full. The bucket
+ * exists before the port answers.
  */
 public final class StoreMain {
   /** Enough for a dozen workers that upload at once; each idle thread costs memory. */
@@ -51,7 +52,9 @@ public final class StoreMain {
     String secretKey = environment("AWS_SECRET_ACCESS_KEY");
     Path folder = Files.createDirectories(Path.of(flags.text("--dir")));
     @SuppressWarnings("resource") // lives as long as the process
-    BlobStore blobs = new FilesystemNio2BlobStore(folder.toAbsolutePath().toString());
+    BlobStore blobs =
+        RoomKeepingBlobStore.over(
+            new FilesystemNio2BlobStore(folder.toAbsolutePath().toString()), folder);
     if (!blobs.containerExists(flags.text("--bucket"))) {
       blobs.createContainer(flags.text("--bucket"));
     }
