@@ -1,5 +1,6 @@
 package dev.baton.cli.proof;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
@@ -14,14 +15,24 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Stands between a fleet and its store, and hands bytes on, until it is told to be a bad network or
- * a bad store. Knows nothing of S3: requests go on as they are, so that their signatures hold. A
- * mood is safe to change from any thread.
+ * a bad store. Of S3 it knows only how a full store answers: requests go on as they are, so that
+ * their signatures hold. A mood is safe to change from any thread.
  */
 final class StoreProxy implements AutoCloseable {
   private static final int CHUNK = 16 << 10;
   private static final long SLOWNESS_NANOS = 150_000_000;
   private static final long MUTE_GLANCE_NANOS = 10_000_000;
   private static final int DRAIN_MILLIS = 2_000;
+  private static final int LONGEST_HEAD = 64 << 10;
+
+  /** In MinIO's words. */
+  private static final String NO_ROOM =
+      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>XMinioStorageFull</Code><Message>Storage backend has reached its minimum free drive threshold. Please delete a few objects to proceed.</Message></Error>";
+
+  private static final byte[] FULL =
+      "HTTP/1.1 507 Insufficient Storage\r\nContent-Type: application/xml\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+          .formatted(NO_ROOM.length(), NO_ROOM)
+          .getBytes(US_ASCII);
   private static final byte[] UNAVAILABLE =
       "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
           .getBytes(US_ASCII);
@@ -47,7 +58,9 @@ final class StoreProxy implements AutoCloseable {
     /** Answers break off. */
     TRUNCATED,
     /** Every request is answered with 503. */
-    UNAVAILABLE;
+    UNAVAILABLE,
+    /** There is no room for what is to be written; all else goes on. */
+    FULL;
 
     private boolean endsConnections() {
       return this != CLEAR && this != SLOW && this != MUTE;
@@ -92,8 +105,10 @@ final class StoreProxy implements AutoCloseable {
         reset(client);
       } else if (mood == Mood.UNAVAILABLE) {
         answerUnavailable(client);
+      } else if (mood == Mood.FULL) {
+        serveWithoutRoom(client);
       } else {
-        connect(client);
+        connect(client, "");
       }
     } catch (IOException e) {
       reset(client); // the store is down, or one side has gone: to the client it is one failure
@@ -102,10 +117,38 @@ final class StoreProxy implements AutoCloseable {
     }
   }
 
-  private void connect(Socket client) throws IOException {
+  /** Looks at one request, and has the connection end with its answer. */
+  private void serveWithoutRoom(Socket client) throws IOException {
+    String head = readHead(client.getInputStream());
+    if (head.startsWith("PUT ") || head.startsWith("POST ")) {
+      answer(client, FULL);
+    } else if (!head.isEmpty()) {
+      String others = head.replaceAll("(?im)^Connection:.*\r\n", "");
+      connect(client, others.replaceFirst("\r\n", "\r\nConnection: close\r\n"));
+    }
+  }
+
+  /** Up to the empty line, and none of the body; empty when the client has gone. */
+  private static String readHead(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.length() < LONGEST_HEAD && head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        return "";
+      }
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  /**
+   * @param begun what has been read of the client's requests already
+   */
+  private void connect(Socket client, String begun) throws IOException {
     try (Socket store = new Socket(InetAddress.getLoopbackAddress(), storePort)) {
       open.add(store);
       try {
+        store.getOutputStream().write(begun.getBytes(ISO_8859_1));
         start("store-proxy-requests", () -> copyRequests(client, store));
         copyAnswers(store, client);
       } finally {
@@ -157,17 +200,20 @@ final class StoreProxy implements AutoCloseable {
     }
   }
 
-  /** Reads on after the answer: a connection closed over unread bytes is reset, answer and all. */
   private static void answerUnavailable(Socket client) throws IOException {
     client.setSoTimeout(DRAIN_MILLIS);
-    InputStream in = client.getInputStream();
-    byte[] ignored = new byte[CHUNK];
-    if (in.read(ignored) < 0) {
-      return;
+    if (client.getInputStream().read(new byte[CHUNK]) >= 0) {
+      answer(client, UNAVAILABLE);
     }
-    client.getOutputStream().write(UNAVAILABLE);
+  }
+
+  /** Reads on after the answer: a connection closed over unread bytes is reset, answer and all. */
+  private static void answer(Socket client, byte[] answer) throws IOException {
+    client.setSoTimeout(DRAIN_MILLIS);
+    client.getOutputStream().write(answer);
     client.shutdownOutput();
-    while (in.read(ignored) >= 0) {
+    byte[] ignored = new byte[CHUNK];
+    while (client.getInputStream().read(ignored) >= 0) {
       // Only the end matters.
     }
   }

@@ -84,6 +84,23 @@ class StoreProxyTest {
   }
 
   @Test
+  void hasNoRoomForWhatIsToBeWrittenAndHandsOnAllElse() throws Exception {
+    proxy.become(Mood.FULL);
+    HttpResponse<String> refused = put();
+    assertThat(refused.statusCode()).isEqualTo(507);
+    assertThat(refused.body()).contains("<Code>XMinioStorageFull</Code>");
+    assertThat(received).isEmpty();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest delete =
+          HttpRequest.newBuilder(request(), (name, value) -> true).DELETE().build();
+      for (int i = 0; i < 2; i++) {
+        assertThat(client.send(delete, BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+      }
+    }
+    assertThat(received).containsExactly("", "");
+  }
+
+  @Test
   void whatItHeldBackWhileItWasMuteArrivesAfterwards() {
     proxy.become(Mood.MUTE);
     try (HttpClient client = HttpClient.newHttpClient()) {

@@ -29,7 +29,8 @@ class StrikeSequenceTest {
             Mood.RESET,
             Mood.LOST_REPLY,
             Mood.TRUNCATED,
-            Mood.UNAVAILABLE);
+            Mood.UNAVAILABLE,
+            Mood.FULL);
   }
 
   @Test
