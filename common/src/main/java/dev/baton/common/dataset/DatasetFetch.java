@@ -8,6 +8,7 @@ import dev.baton.common.dataset.ShardTar.UnpackedFile;
 import dev.baton.common.objectstore.ObjectNotFoundException;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -123,7 +124,8 @@ public final class DatasetFetch {
     } catch (IOException e) {
       throw new DatasetUnavailableException(
           "cannot unpack into %s: %s; free space there, or take another folder"
-              .formatted(files, e.getMessage()),
+              .formatted(
+                  files, e instanceof AccessDeniedException ? "no permission" : e.getMessage()),
           e);
     }
   }

@@ -147,7 +147,7 @@ public final class PlotCommand implements Callable<Integer> {
     try {
       Files.write(file, png);
     } catch (IOException e) {
-      throw new CommandFailedException("-o " + FileFailure.sentence(e), e);
+      throw new CommandFailedException("-o " + FileFailure.sentence(file, e), e);
     }
   }
 }

@@ -84,7 +84,7 @@ public final class DataCheckCommand implements Callable<Integer> {
     try {
       Files.write(picture, DataOverview.draw(check));
     } catch (IOException e) {
-      throw new CommandFailedException(FileFailure.sentence(e), e);
+      throw FileFailure.at(picture, e);
     }
   }
 }

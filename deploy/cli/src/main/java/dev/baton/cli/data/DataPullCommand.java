@@ -16,6 +16,7 @@ import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.RetryingObjectStore;
 import dev.baton.common.process.Machine;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,6 +76,9 @@ public final class DataPullCommand implements Callable<Integer> {
       return 0;
     } catch (DatasetUnavailableException e) {
       terminal.clearStatus();
+      if (e.getCause() instanceof FileSystemException unusable) {
+        throw FileFailure.at(folder, unusable);
+      }
       throw new CommandFailedException("Cannot pull %s: %s".formatted(set, e.getMessage()), e);
     } catch (IOException e) {
       terminal.clearStatus();
@@ -92,13 +96,13 @@ public final class DataPullCommand implements Callable<Integer> {
         return;
       }
     } catch (IOException e) {
-      throw new DatasetUnavailableException(FileFailure.sentence(e), e);
+      throw FileFailure.at(folder, e);
     }
     throw new DatasetUnavailableException(
         "there is something in %s already; give a new folder".formatted(folder));
   }
 
-  private static void deleteRecords(Path records) throws DatasetUnavailableException {
+  private static void deleteRecords(Path records) {
     try {
       List<Path> files;
       try (Stream<Path> listed = Files.list(records)) {
@@ -110,8 +114,8 @@ public final class DataPullCommand implements Callable<Integer> {
       Files.delete(records);
       Files.delete(records.getParent());
     } catch (IOException e) {
-      throw new DatasetUnavailableException(
-          "the data set is there, but %s cannot be removed (%s); do so by hand"
+      throw new CommandFailedException(
+          "The data set is there, but %s cannot be removed (%s): do so by hand"
               .formatted(records, e),
           e);
     }

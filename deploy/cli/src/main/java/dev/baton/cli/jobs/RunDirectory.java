@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.FileFailure;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -56,10 +55,8 @@ final class RunDirectory {
       requirePlain(absolute.resolve(RunState.FOLDER));
       Files.createDirectories(absolute.resolve(WEIGHTS));
       return new RunDirectory(absolute);
-    } catch (FileSystemException e) {
-      throw new CommandFailedException(FileFailure.sentence(e), e);
     } catch (IOException e) {
-      throw new CommandFailedException("Cannot use the folder %s: %s".formatted(folder, e), e);
+      throw FileFailure.at(folder, e);
     }
   }
 
@@ -109,6 +106,8 @@ final class RunDirectory {
       Files.write(unfinished, bytes, StandardOpenOption.CREATE_NEW);
       Files.move(
           unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw FileFailure.at(target, e);
     } finally {
       Files.deleteIfExists(unfinished);
     }

@@ -133,7 +133,7 @@ public final class ExportCommand implements Callable<Integer> {
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
     } catch (IOException e) {
-      throw new CommandFailedException("-o " + FileFailure.sentence(e), e);
+      throw new CommandFailedException("-o " + FileFailure.sentence(file, e), e);
     }
   }
 }

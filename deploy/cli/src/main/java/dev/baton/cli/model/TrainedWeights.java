@@ -75,13 +75,13 @@ public record TrainedWeights(
   }
 
   private static Path copy(JobWeights weights) {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
     try {
-      Path copy = Files.createTempFile("baton-", ".safetensors");
+      Path copy = Files.createTempFile(temporary, "baton-", ".safetensors");
       copy.toFile().deleteOnExit(); // for a Ctrl-C and a full disk
       return Files.write(copy, weights.safetensors());
     } catch (IOException e) {
-      throw new CommandFailedException(
-          "Cannot keep the weights in a file: " + FileFailure.sentence(e), e);
+      throw FileFailure.at(temporary, e);
     }
   }
 

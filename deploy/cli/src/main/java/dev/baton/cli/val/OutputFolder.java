@@ -29,7 +29,7 @@ public final class OutputFolder {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new CommandFailedException(FileFailure.sentence(e), e);
+      throw FileFailure.at(folder, e);
     }
   }
 }

@@ -21,7 +21,6 @@ import dev.baton.worker.yolo.metrics.NonMaxSuppression.Labels;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression.Rivals;
 import dev.baton.worker.yolo.metrics.NonMaxSuppression.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -227,8 +226,6 @@ public final class ValCommand implements Callable<Integer> {
           listener);
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
-    } catch (UncheckedIOException e) {
-      throw new CommandFailedException("%s: %s".formatted(e.getMessage(), e.getCause()), e);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.baton.worker.yolo.data.imports;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.baton.worker.yolo.data.ImageFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -93,7 +94,7 @@ final class YoloFolderWriter {
     }
   }
 
-  private ImportException failed(IOException e) {
-    return new ImportException("Cannot write the data set to " + root + ": " + e, e);
+  private UncheckedIOException failed(IOException e) {
+    return new UncheckedIOException("Cannot write the data set to " + root, e);
   }
 }
