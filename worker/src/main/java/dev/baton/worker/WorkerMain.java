@@ -92,7 +92,8 @@ public final class WorkerMain {
                 "--data-cache",
                 DatasetCache.usualFolder(System.getenv(), Path.of(System.getProperty("user.home")))
                     .toString()));
-    ByteSize dataCacheLimit = ByteSize.parse(arguments.optional("--data-cache-limit", "50GB"));
+    ByteSize dataCacheLimit =
+        ByteSize.parse(arguments.optional("--data-cache-limit", DatasetCache.USUAL_LIMIT));
     Optional<AttemptFile> attemptFile =
         Optional.of(arguments.optional("--attempt-file", ""))
             .filter(path -> !path.isEmpty())

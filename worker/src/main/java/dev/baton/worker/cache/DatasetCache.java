@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * Dying at any point leaves shards that the next fetch goes on behind, and no lock.
  */
 public final class DatasetCache {
+  /** What a cache may take up where nobody says. */
+  public static final String USUAL_LIMIT = "50GB";
+
   private static final Logger LOG = LoggerFactory.getLogger(DatasetCache.class);
 
   private final CacheLayout layout;

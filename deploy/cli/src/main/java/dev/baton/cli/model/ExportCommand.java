@@ -53,9 +53,10 @@ public final class ExportCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "FILE",
-      description = "A data.yaml with the names of the classes (those that the weights say).")
-  private Optional<Path> data = Optional.empty();
+      paramLabel = "DATA",
+      description =
+          "A data.yaml or baton://NAME with the names of the classes (those that the weights say).")
+  private Optional<String> data = Optional.empty();
 
   @Option(
       names = "--format",
@@ -87,7 +88,9 @@ public final class ExportCommand implements Callable<Integer> {
     EngineSettings.stayOffline();
     try (TrainedWeights trained = options.open(weights)) {
       ModelCard card =
-          data.isEmpty() ? trained.card() : trained.card().withClassNames(trained.classNames(data));
+          data.isEmpty()
+              ? trained.card()
+              : trained.card().withClassNames(trained.classNames(data, options::fleet));
       Written written = write(chosen, trained, card);
       terminal.print(
           Line.good(

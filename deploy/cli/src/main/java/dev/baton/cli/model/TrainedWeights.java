@@ -2,6 +2,7 @@ package dev.baton.cli.model;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.FileFailure;
+import dev.baton.cli.data.LocalData;
 import dev.baton.cli.jobs.JobWeights;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.ConnectionOptions;
@@ -11,7 +12,6 @@ import dev.baton.common.messages.JobName;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.TrainerException;
-import dev.baton.worker.yolo.data.DataYaml;
 import dev.baton.worker.yolo.model.ModelYaml;
 import dev.baton.worker.yolo.weights.ModelCard;
 import dev.baton.worker.yolo.weights.WeightFile;
@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Trained weights that somebody named, in a file that may be a copy out of a job.
@@ -127,16 +128,12 @@ public record TrainedWeights(
   /**
    * Names of the classes.
    *
-   * @param data whose names count more than those that the weights say
+   * @param data a path or a pushed data set, whose names count more than those that the weights say
    * @throws CommandFailedException when neither says them
    */
-  public List<String> classNames(Optional<Path> data) {
+  public List<String> classNames(Optional<String> data, Supplier<FleetConnection> fleet) {
     if (data.isPresent()) {
-      try {
-        return DataYaml.read(data.get()).classNames();
-      } catch (TrainerException e) {
-        throw new CommandFailedException(e.getMessage(), e);
-      }
+      return LocalData.classNames(data.get(), fleet);
     }
     if (card.classNames().isEmpty()) {
       throw new CommandFailedException(

@@ -2,6 +2,7 @@ package dev.baton.cli.model;
 
 import dev.baton.cli.Usage;
 import dev.baton.cli.local.ConnectionOptions;
+import dev.baton.cli.local.FleetConnection;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +31,11 @@ public final class WeightsOptions {
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
+
+  /** Where jobs and pushed data sets are. */
+  public FleetConnection fleet() {
+    return connection.resolve();
+  }
 
   /**
    * Finds weights and all that is known of them.

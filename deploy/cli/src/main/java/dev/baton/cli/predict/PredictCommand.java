@@ -70,9 +70,10 @@ public final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--data",
-      paramLabel = "FILE",
-      description = "A data.yaml with the names of the classes (those that the weights say).")
-  private Optional<Path> data = Optional.empty();
+      paramLabel = "DATA",
+      description =
+          "A data.yaml or baton://NAME with the names of the classes (those that the weights say).")
+  private Optional<String> data = Optional.empty();
 
   @Mixin private WeightsOptions options;
 
@@ -181,7 +182,7 @@ public final class PredictCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
     try (TrainedWeights trained = options.open(weights)) {
-      List<String> classNames = trained.classNames(data);
+      List<String> classNames = trained.classNames(data, options::fleet);
       try (ImageDetector detector = detector(trained)) {
         requireFit(trained, detector, classNames);
         Set<Kind> kinds = kinds();

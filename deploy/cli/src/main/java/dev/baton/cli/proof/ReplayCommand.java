@@ -1,5 +1,6 @@
 package dev.baton.cli.proof;
 
+import dev.baton.cli.data.LocalData;
 import dev.baton.cli.jobs.JobArgument;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.jobs.StoredLog;
@@ -77,7 +78,13 @@ public final class ReplayCommand implements Callable<Integer> {
       terminal.print(
           "Replaying %s from %s to %s, %s"
               .formatted(job, plan.begin(), plan.end(), lossesInWords(losses.size())));
-      return replay(terminal, store, plan, losses) ? 0 : 1;
+      // The workers of the replay's fleet, whose store lacks the set, find it in the cache.
+      LocalData data = LocalData.open(plan.spec().data(), () -> original, terminal);
+      try {
+        return replay(terminal, store, plan, losses) ? 0 : 1;
+      } finally {
+        data.close();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.baton.cli.val;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.EngineSettings;
 import dev.baton.cli.Usage;
+import dev.baton.cli.data.LocalData;
 import dev.baton.cli.model.TrainedWeights;
 import dev.baton.cli.model.WeightsOptions;
 import dev.baton.cli.output.Line;
@@ -60,8 +61,12 @@ public final class ValCommand implements Callable<Integer> {
 
   @Mixin private WeightsOptions options;
 
-  @Option(names = "--data", paramLabel = "FILE", required = true, description = "The data.yaml.")
-  private Path data;
+  @Option(
+      names = "--data",
+      paramLabel = "DATA",
+      required = true,
+      description = "The data.yaml, or baton://NAME of a pushed data set.")
+  private String data;
 
   @Option(
       names = "--task",
@@ -161,15 +166,19 @@ public final class ValCommand implements Callable<Integer> {
     Split split = split();
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
-    boolean isCoco = data.toString().endsWith(COCO) && !isSingleClass;
+    boolean isCoco = data.endsWith(COCO) && !isSingleClass;
     CocoFiles json = new CocoFiles(isCoco ? Categories.COCO : Categories.PLAIN);
     boolean hasJson = wantsJson || isCoco;
     Path folder;
-    try (TrainedWeights trained = options.open(weights)) {
+    try (TrainedWeights trained = options.open(weights);
+        LocalData local = LocalData.open(data, options::fleet, terminal)) {
       folder = output.map(OutputFolder::create).orElseGet(this::newFolder);
       Report report =
           validate(
-              trained, split, listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
+              trained,
+              local.dataYaml(),
+              split,
+              listener(folder, hasJson ? Optional.of(json) : Optional.empty()));
       Consumer<Line> says = isJson ? line -> {} : terminal::print;
       ValidationTable.lines(report, isVerbose).forEach(says);
       List<Figures> figures = List.of();
@@ -182,7 +191,7 @@ public final class ValCommand implements Callable<Integer> {
       }
       says.accept(Line.plain("Results in %s".formatted(folder)));
       if (isJson) {
-        Asked asked = new Asked(trained.name(), data.toString(), split.key(), folder.toString());
+        Asked asked = new Asked(trained.name(), data, split.key(), folder.toString());
         terminal.print(Listing.json(ValidationResult.of(asked, report, figures)));
       }
     }
@@ -208,7 +217,8 @@ public final class ValCommand implements Callable<Integer> {
     return OutputFolder.createNew(project, name);
   }
 
-  private Report validate(TrainedWeights trained, Split split, Consumer<SeenImage> listener) {
+  private Report validate(
+      TrainedWeights trained, Path dataYaml, Split split, Consumer<SeenImage> listener) {
     Settings settings =
         new Settings(confidence, iou, maxDetections, Labels.MULTIPLE, Rivals.SAME_CLASS);
     try {
@@ -216,7 +226,7 @@ public final class ValCommand implements Callable<Integer> {
           new WeightsValidation.Options(
               trained.file().path(),
               trained.model(),
-              data,
+              dataYaml,
               split,
               trained.imgsz(),
               batch,

@@ -10,10 +10,13 @@ import dev.baton.cli.data.DataRemoveCommand;
 import dev.baton.cli.local.FleetFolder;
 import dev.baton.cli.local.FleetOptions;
 import dev.baton.cli.local.LocalFleet;
+import dev.baton.cli.proof.ReplayCommand;
+import dev.baton.cli.val.ValCommand;
 import dev.baton.common.dataset.DatasetReference.Named;
 import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.messages.Event;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.cache.DatasetCache;
 import dev.baton.worker.yolo.shapes.ShapesDataset;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -127,6 +130,47 @@ class PushedDataIT {
     assertThat(err.toString()).contains("there is something in " + folder);
     train("pulled", "default", folder.resolve("data.yaml").toString());
     assertThat(observer.finalDigest("pulled")).isEqualTo(unbroken);
+  }
+
+  @Test
+  void valReadsItOutOfThisMachinesCache() throws Exception {
+    emptyCache();
+    Path results = temporary.resolve("val");
+    assertThat(
+            run(
+                new ValCommand(),
+                "folder:last",
+                "--data=baton://shapes",
+                "--threads=1",
+                "--output=" + results))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString()).contains("circle", "Results in " + results);
+    assertThat(cache().resolve(digest()).resolve("whole")).isRegularFile();
+  }
+
+  @Test
+  void aReplayBringsItToItsOwnFleet() throws Exception {
+    train("original", "default", reference);
+    assertThat(observer.finalDigest("original")).isEqualTo(unbroken);
+    emptyCache();
+    assertThat(run(new ReplayCommand(), "original")).as(err.toString()).isZero();
+    assertThat(out.toString()).contains("the same bits: yes");
+  }
+
+  /** Where commands and workers of this machine look, unless they are told otherwise. */
+  private static Path cache() {
+    return DatasetCache.usualFolder(System.getenv(), Path.of(System.getProperty("user.home")));
+  }
+
+  private static String digest() {
+    return reference.substring("baton://sha256:".length());
+  }
+
+  private static void emptyCache() throws IOException {
+    if (Files.exists(cache())) {
+      Files.move(cache(), cache().resolveSibling("older-" + UUID.randomUUID()));
+    }
   }
 
   private static WorkerProcess worker(String name, Path cache, Map<String, String> environment)
