@@ -11,7 +11,9 @@ import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.JobVerifier;
 import dev.baton.common.checkpoint.JobVerifier.Condition;
 import dev.baton.common.checkpoint.JobVerifier.Depth;
+import dev.baton.common.checkpoint.LogEntry.DataPinned;
 import dev.baton.common.kafka.TopicTail;
+import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
@@ -19,9 +21,13 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import dev.baton.common.messages.Topics;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.yolo.shapes.ShapesDataset;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,6 +92,44 @@ class BranchedJobIT {
     assertThat(observer.of(Event.AttemptStarted.class, "longer"))
         .anySatisfy(attempt -> assertThat(attempt.checkpoint()).contains(from));
     assertSound("longer");
+  }
+
+  @Test
+  void aJobWhoseDataSetWasChangedFailsUntilSomebodyAllowsIt() throws Exception {
+    Path dataYaml = ShapesDataset.draw(temporary.resolve("shapes"), 5, 8, 4, 64);
+    observer.request("changed", detector("changed", dataYaml));
+    finished("changed", 0);
+    Path images = dataYaml.resolveSibling("images/train");
+    Files.copy(
+        images.resolve("00001.png"),
+        images.resolve("00000.png"),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    ask(new Request.Extend("changed", 2, newId()));
+    observer.await(
+        "job changed to fail", () -> !observer.of(Event.JobFailed.class, "changed").isEmpty());
+    assertThat(observer.of(Event.JobFailed.class, "changed").getFirst().why())
+        .contains("changed since the job began", "00000.png");
+
+    awaitAtRest("changed", Status.FAILED, 1);
+    ask(new Request.Rerun("changed", Optional.of(Branch.DATA), newId()));
+    assertThat(finished("changed", 2).epochs()).isEqualTo(2);
+    try (ObjectStore store = fleet.connection().openStore()) {
+      assertThat(new JobLog(store, "changed").read().all(DataPinned.class))
+          .extracting(pinned -> pinned.entry().dataDigest())
+          .hasSize(2)
+          .doesNotHaveDuplicates();
+    }
+    assertSound("changed");
+  }
+
+  private static byte[] detector(String job, Path dataYaml) {
+    return """
+        {"version":1,"type":"train","job":"%s","cfg":"gelan-t","data":"%s","imgsz":64,"batch":4,"epochs":1,"workers":0,"plots":false,"requestId":"%s"}
+        """
+        .formatted(job, dataYaml, newId())
+        .strip()
+        .getBytes(UTF_8);
   }
 
   private static void train(String job) {
