@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Which checkpoints' data stay whatever comes: the newest two of the chain, the best, every {@code
@@ -46,17 +47,33 @@ public record RetentionRule(int savePeriod, Optional<SizeLimit> limit) {
   /**
    * Sequence numbers of the checkpoints that were unneeded when some later one was committed. Who
    * committed that may delete their data at any time, however long it has stood still and whatever
-   * the log has said since: so nothing may come to need them again. What a {@link SizeLimit} asked
-   * for is not among them, since that depends on what was stored.
+   * the log has said since: so nothing may come to need them again. Among them is what a {@link
+   * SizeLimit} asked for if all that was not let go was still stored: the more is stored, the more
+   * it gives up.
    */
   public static Set<Long> letGo(JobHistory history) {
     Set<Long> letGo = new HashSet<>();
     for (Numbered<Checkpointed> commit : history.all(Checkpointed.class)) {
       JobHistory then = history.through(commit.sequence());
-      Set<Long> needed = of(then).needed(then);
-      then.chain().stream()
+      letGo.addAll(of(then).letGoAtNewest(then));
+    }
+    return letGo;
+  }
+
+  private Set<Long> letGoAtNewest(JobHistory history) {
+    Set<Long> needed = needed(history);
+    Set<Long> letGo =
+        history.chain().stream()
+            .map(Numbered::sequence)
+            .filter(sequence -> !needed.contains(sequence))
+            .collect(Collectors.toCollection(HashSet::new));
+    if (limit.isPresent()) {
+      List<Numbered<Checkpointed>> staying =
+          history.all(Checkpointed.class).stream()
+              .filter(checkpoint -> !letGo.contains(checkpoint.sequence()))
+              .toList();
+      limit.get().fit(staying, expendable(history)).givenUp().stream()
           .map(Numbered::sequence)
-          .filter(sequence -> !needed.contains(sequence))
           .forEach(letGo::add);
     }
     return letGo;

@@ -35,6 +35,9 @@ class LateRetentionTest {
   private final KeptFacts facts = new KeptFacts();
   private ObjectStore store;
 
+  /** More of the job's request. */
+  private String options = "";
+
   @BeforeEach
   void openStore() {
     store = new DirectoryObjectStore(folder);
@@ -48,6 +51,19 @@ class LateRetentionTest {
         .extracting(Event.JobFailed::why)
         .asString()
         .contains("a checkpoint that retention has let go", "baton checkpoints a");
+    assertThat(history().branch()).isZero();
+    assertThat(isStored(1)).as("the first attempt has deleted it after all").isFalse();
+  }
+
+  /** Epoch 1 stays for {@code save_period}, until the third one leaves it no room. */
+  @Test
+  void whatItMayStillDeleteForTheSizeLimitNoBranchGoesBackTo() throws Exception {
+    TinyJobs.unbrokenDigest(store);
+    long checkpointBytes =
+        TinyJobs.history(store, "unbroken").newestCheckpoint().orElseThrow().entry().totalBytes();
+    options = ",\"save_period\":1,\"max_size\":\"%dB\"".formatted(3 * checkpointBytes + 300);
+    runWhileTheFirstStandsStill(() -> goBackTo(1));
+    assertThat(facts.of(Event.JobFailed.class)).hasSize(1);
     assertThat(history().branch()).isZero();
     assertThat(isStored(1)).as("the first attempt has deleted it after all").isFalse();
   }
@@ -71,7 +87,7 @@ class LateRetentionTest {
             });
     Surroundings surroundings = new Surroundings(Clock.systemUTC(), Machine.REAL, standingStill);
     TinyJobs.worker("w1", store, new KeptFacts(), surroundings)
-        .run(TinyJobs.command(JOB, 1, TinyJobs.EPOCHS), new AttemptSignals());
+        .run(command(1), new AttemptSignals());
   }
 
   private void cancelByAnother() {
@@ -83,12 +99,11 @@ class LateRetentionTest {
                 signals.stop(AttemptSignals.Stop.CANCELLED, Duration.ofSeconds(5));
               }
             });
-    TinyJobs.worker("w2", store, cancelling, TinyJobs.undisturbed())
-        .run(TinyJobs.command(JOB, 1, TinyJobs.EPOCHS), signals);
+    TinyJobs.worker("w2", store, cancelling, TinyJobs.undisturbed()).run(command(1), signals);
   }
 
   private void goBackTo(int epoch) {
-    TrainEpochs first = TinyJobs.command(JOB, 2, TinyJobs.EPOCHS);
+    TrainEpochs first = command(2);
     Branch branch = new Branch(1, Optional.of(endOf(epoch).sequence()), "r");
     TrainEpochs back =
         new TrainEpochs(
@@ -101,6 +116,10 @@ class LateRetentionTest {
             Optional.of(branch),
             first.at());
     TinyJobs.worker("w3", store, facts, TinyJobs.undisturbed()).run(back, new AttemptSignals());
+  }
+
+  private TrainEpochs command(int number) {
+    return TinyJobs.command(JOB, number, TinyJobs.EPOCHS, "", options);
   }
 
   private boolean isStored(int epoch) throws Exception {
