@@ -122,7 +122,8 @@ public sealed interface Event extends Message {
       implements OfAttempt {}
 
   /**
-   * Training waits for something outside, and says for what; it goes on by itself.
+   * The attempt, or what it wants to store, waits for something outside, and says for what; it goes
+   * on by itself.
    *
    * @param epoch epochs finished
    * @param step steps of the running epoch that are done
