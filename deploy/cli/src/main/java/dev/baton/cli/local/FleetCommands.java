@@ -73,6 +73,9 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
    */
   private static final String SMALLER_COMPILATIONS = "-XX:MaxNodeLimit=20000";
 
+  /** For libtorch. Nobody else gets it, since the JDK's own archive of classes was made without. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
   /** Of a later JVM, which may no longer have one of these: it only takes more memory then. */
   private static final String WHERE_KNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
 
@@ -124,7 +127,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   List<String> worker(
       FleetConnection fleet, String name, String pool, FleetFolder folder, Plugins plugins) {
     List<String> flags = new ArrayList<>(WORKER_HEAP);
-    flags.addAll(List.of(SMALLER_COMPILATIONS, WHERE_KNOWN));
+    flags.addAll(List.of(SMALLER_COMPILATIONS, WHERE_KNOWN, NATIVE_ACCESS));
     List<String> command = java(flags, plugins.behind(distribution.classPath()), WORKER);
     command.add(
         command.indexOf("-cp"),
@@ -185,7 +188,6 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     command.addAll(flags);
     command.addAll(PLAIN_DIGITS);
     command.add("-XX:+ExitOnOutOfMemoryError");
-    command.add("--enable-native-access=ALL-UNNAMED");
     if (javaFeature >= 23) {
       // Silences warnings about libraries that still use sun.misc.Unsafe; older ones refuse it.
       command.add("--sun-misc-unsafe-memory-access=allow");
