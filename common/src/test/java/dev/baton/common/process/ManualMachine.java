@@ -1,14 +1,14 @@
 package dev.baton.common.process;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 
 /** A machine whose time passes only when it is told to, and at once when somebody sleeps. */
 public final class ManualMachine implements Machine {
-  private final List<Duration> sleeps = new ArrayList<>();
-  private long nanos;
+  private final List<Duration> sleeps = new CopyOnWriteArrayList<>();
+  private volatile long nanos;
 
   public void pass(Duration time) {
     nanos += time.toNanos();

@@ -9,6 +9,7 @@ import dev.baton.common.checkpoint.LastWords;
 import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.process.ManualMachine;
 import dev.baton.worker.attempt.StepWatch.Work;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -9,6 +9,7 @@ import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
+import dev.baton.common.process.ManualMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import dev.baton.common.messages.Event.AttemptEnded;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.process.ManualMachine;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

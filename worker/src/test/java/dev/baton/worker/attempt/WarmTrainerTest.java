@@ -3,6 +3,7 @@ package dev.baton.worker.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.process.ManualMachine;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
