@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.common.objectstore.RetryingObjectStore.RoomListener;
-import dev.baton.common.process.Machine;
+import dev.baton.common.process.ManualMachine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,7 +105,7 @@ class RetryingObjectStoreTest {
 
   private RetryingObjectStore retrying() {
     return new RetryingObjectStore(
-        new FailingStore(), PATIENCE, () -> isWanted, new SteppingMachine());
+        new FailingStore(), PATIENCE, () -> isWanted, new ManualMachine());
   }
 
   /** Fails as long as there are failures left. */
@@ -148,41 +147,6 @@ class RetryingObjectStoreTest {
     @Override
     public void close() {
       store.close();
-    }
-  }
-
-  /** Whose time passes only in pauses. */
-  private static final class SteppingMachine implements Machine {
-    private long nanos;
-
-    @Override
-    public long nanoTime() {
-      return nanos;
-    }
-
-    @Override
-    public void sleep(Duration time) {
-      nanos += time.toNanos();
-    }
-
-    @Override
-    public void sleepAbout(Duration time) {
-      nanos += time.toNanos();
-    }
-
-    @Override
-    public boolean isDoneWithin(Duration longest, Future<?> future) throws InterruptedException {
-      return REAL.isDoneWithin(longest, future);
-    }
-
-    @Override
-    public Thread newThread(String name, Runnable task) {
-      return REAL.newThread(name, task);
-    }
-
-    @Override
-    public String newId() {
-      return REAL.newId();
     }
   }
 }
