@@ -12,7 +12,6 @@ import io.minio.errors.MinioException;
 import io.minio.messages.Item;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +19,6 @@ import java.util.Set;
 
 /** An S3 store with conditional writes, through MinIO's client. */
 public final class S3ObjectStore implements ObjectStore {
-  private static final Duration CONNECT = Duration.ofSeconds(3);
-
-  /** Longest silence of a connection, not of a whole transfer. */
-  private static final Duration SILENCE = Duration.ofSeconds(10);
-
   /**
    * Small, since some stores hold each part in memory to check its signature. What is not larger is
    * given to the client in one array of its size: the client would collect a stream in an array
@@ -55,8 +49,8 @@ public final class S3ObjectStore implements ObjectStore {
         MinioClient.builder()
             .endpoint(address.endpoint())
             .credentials(accessKey, secretKey)
+            .httpClient(StoreHttp.client(address.endpoint()), true)
             .build();
-    client.setTimeout(CONNECT.toMillis(), SILENCE.toMillis(), SILENCE.toMillis());
   }
 
   @Override
