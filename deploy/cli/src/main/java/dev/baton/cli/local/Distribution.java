@@ -2,8 +2,10 @@ package dev.baton.cli.local;
 
 import dev.baton.cli.CommandFailedException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,29 @@ record Distribution(Path folder) {
     return Files.isWritable(archives)
         ? Optional.of(archives.resolve(kind + ".jsa"))
         : Optional.empty();
+  }
+
+  /**
+   * Whether the next process of a kind may start from what an earlier one learnt: of the jars that
+   * are there now. True as well where nothing can be kept, since that gets no better.
+   */
+  boolean isClassArchiveNew(String kind) throws IOException {
+    Optional<Path> archive = classArchive(kind);
+    if (archive.isEmpty()) {
+      return true;
+    }
+    if (Files.notExists(archive.get())) {
+      return false;
+    }
+    FileTime learnt = Files.getLastModifiedTime(archive.get());
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder.resolve("lib"))) {
+      for (Path jar : jars) {
+        if (Files.getLastModifiedTime(jar).compareTo(learnt) > 0) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   /** An image for workers, for example, is built without these. */

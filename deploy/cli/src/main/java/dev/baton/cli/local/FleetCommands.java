@@ -1,5 +1,6 @@
 package dev.baton.cli.local;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   private static final String SCHEDULER = "dev.baton.scheduler.kafka.SchedulerMain";
   private static final String WORKER = "dev.baton.worker.WorkerMain";
 
+  private static final String SCHEDULER_CLASSES = "scheduler";
   private static final String SERIAL = "-XX:+UseSerialGC";
 
   /**
@@ -107,6 +109,11 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return command;
   }
 
+  /** Whether a scheduler that is started now starts as fast as it can: see {@link #archived}. */
+  boolean isSchedulerRehearsed() throws IOException {
+    return distribution.isClassArchiveNew(SCHEDULER_CLASSES);
+  }
+
   /**
    * @param http where its page shall listen; empty for no page
    */
@@ -115,7 +122,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     String heap = http.isPresent() ? "-Xmx320m" : "-Xmx192m";
     List<String> command =
         java(
-            archived("scheduler", heap, SERIAL, QUICK_COMPILER),
+            archived(SCHEDULER_CLASSES, heap, SERIAL, QUICK_COMPILER),
             distribution.classPath(),
             SCHEDULER);
     command.addAll(fleet.flags());

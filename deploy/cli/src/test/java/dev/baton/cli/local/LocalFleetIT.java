@@ -8,12 +8,15 @@ import dev.baton.cli.CommandFailedException;
 import dev.baton.common.objectstore.S3ObjectStore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Broker and store as the processes that they are. */
@@ -83,6 +86,29 @@ class LocalFleetIT {
       workers = List.of(process(fleet, "worker-1"), process(fleet, "worker-2"));
     }
     assertThat(workers).noneMatch(ProcessHandle::isAlive);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no /proc elsewhere")
+  void startsTheSchedulerFromAnArchiveOfItsClassesFromTheFirstTimeOn() throws Exception {
+    Path archive = Path.of(System.getProperty("baton.dist"), "class-archives", "scheduler.jsa");
+    Files.deleteIfExists(archive);
+    try (LocalFleet fleet = open()) {
+      fleet.startServices();
+      fleet.startScheduler();
+
+      long scheduler = process(fleet, "scheduler").pid();
+      assertThat(Files.readString(Path.of("/proc/%d/maps".formatted(scheduler))))
+          .contains(archive.toRealPath().toString());
+      assertThat(said).anyMatch(s -> s.contains("rehearsal"));
+      said.clear();
+    }
+    try (LocalFleet fleet = open()) {
+      fleet.startServices();
+      fleet.startScheduler();
+
+      assertThat(said).noneMatch(s -> s.contains("rehearsal"));
+    }
   }
 
   @Test
