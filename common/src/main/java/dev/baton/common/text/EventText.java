@@ -103,7 +103,7 @@ public record EventText(Severity severity, String text) {
       case DONE ->
           detail(
               "%s is done with command %d at %s".formatted(e.worker(), e.commandNumber(), where));
-      case YIELDED -> info("%s yields to other jobs at %s".formatted(e.worker(), where));
+      case YIELDED -> info("%s yields at %s%s".formatted(e.worker(), where, detail));
       case PAUSED -> info("paused at %s".formatted(where));
       case HANDED_BACK ->
           info("%s leaves and hands the job back at %s".formatted(e.worker(), where));

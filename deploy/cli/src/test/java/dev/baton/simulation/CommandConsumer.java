@@ -21,7 +21,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InvalidRecordStateException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.record.TimestampType;
 
 /** The share group as a worker's command loop sees it: one record at a time. */
 final class CommandConsumer implements ShareConsumer<String, byte[]> {
@@ -77,16 +79,23 @@ final class CommandConsumer implements ShareConsumer<String, byte[]> {
 
   private static ConsumerRecords<String, byte[]> records(Optional<ShareGroup.Command> command) {
     return new ConsumerRecords<>(
-        command
-            .map(
-                c ->
-                    Map.of(
-                        PARTITION,
-                        List.of(
-                            new ConsumerRecord<>(
-                                PARTITION.topic(), 0, c.offset, c.message.job(), c.bytes))))
-            .orElse(Map.of()),
-        Map.of());
+        command.map(c -> Map.of(PARTITION, List.of(record(c)))).orElse(Map.of()), Map.of());
+  }
+
+  private static ConsumerRecord<String, byte[]> record(ShareGroup.Command command) {
+    return new ConsumerRecord<>(
+        PARTITION.topic(),
+        PARTITION.partition(),
+        command.offset,
+        ConsumerRecord.NO_TIMESTAMP,
+        TimestampType.NO_TIMESTAMP_TYPE,
+        ConsumerRecord.NULL_SIZE,
+        ConsumerRecord.NULL_SIZE,
+        command.message.job(),
+        command.bytes,
+        new RecordHeaders(),
+        Optional.empty(),
+        Optional.of((short) command.deliveries()));
   }
 
   @Override

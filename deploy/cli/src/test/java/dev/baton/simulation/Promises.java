@@ -116,7 +116,7 @@ final class Promises {
       case Closed closed -> checkEnd(job, before, closed);
       case AttemptStarted started -> world.count("attempts");
       case LogEntry.DataPinned pinned -> {}
-      case LogEntry.AttemptEnded ended -> {}
+      case LogEntry.AttemptEnded ended -> world.count("attempts that " + ended.ending());
       case LogEntry.Unreadable unreadable ->
           broken(Promise.LOG_HAS_NO_GAPS, "%s: %s".formatted(job, unreadable.why()));
     }

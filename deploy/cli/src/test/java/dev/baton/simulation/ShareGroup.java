@@ -32,6 +32,10 @@ final class ShareGroup {
       this.message = message;
       this.bytes = MessageCodec.encode(message);
     }
+
+    int deliveries() {
+      return deliveries;
+    }
   }
 
   void publish(TrainEpochs message) {

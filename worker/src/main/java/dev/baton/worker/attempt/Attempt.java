@@ -11,6 +11,7 @@ import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.attempt.AttemptSignals.Yield;
 import dev.baton.worker.attempt.PictureWriter.Wanted;
 import dev.baton.worker.attempt.StepWatch.Work;
 import java.io.IOException;
@@ -184,12 +185,15 @@ final class Attempt {
               "Finished epoch {} of {}: {}", trainer.position().epoch(), spec.epochs(), result);
           checkpoint(writer, trainer, Optional.of(result));
           timer.reset();
-          if (signals.isYieldAsked()) {
+          if (signals.yieldAsked().isPresent()) {
             break;
           }
         } else if (isDue(timer, writer)) {
           checkpoint(writer, trainer, Optional.empty());
           timer.reset();
+          if (signals.yieldAsked().equals(Optional.of(Yield.TO_A_NEW_COMMAND))) {
+            break;
+          }
         }
       }
       saveUnsaved(trainer, writer);
@@ -271,9 +275,13 @@ final class Attempt {
       return ending.finished(position);
     }
     if (stop.isEmpty()) {
-      boolean isYielded = position.epoch() < context.command().throughEpoch();
+      boolean isDone = position.epoch() >= context.command().throughEpoch();
       return keepingWarm(
-          trainer, writer, isYielded ? ending.yielded(position) : ending.done(position));
+          trainer,
+          writer,
+          isDone
+              ? ending.done(position)
+              : ending.yielded(position, signals.yieldAsked().orElseThrow()));
     }
     return switch (stop.get()) {
       case SUPERSEDED -> ending.superseded();

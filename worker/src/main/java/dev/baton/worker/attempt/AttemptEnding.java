@@ -8,6 +8,7 @@ import dev.baton.common.checkpoint.LogEntry.Outcome;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.EndReason;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.worker.attempt.AttemptSignals.Yield;
 import java.io.IOException;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -50,12 +51,12 @@ final class AttemptEnding {
     return answer(CommandOutcome.DONE);
   }
 
-  /** The rest of the command is left to a later one, since other jobs wait. */
-  CommandOutcome yielded(TrainingPosition position) throws IOException {
-    if (!signOff(Ending.YIELDED, "other jobs wait")) {
+  /** The rest of the command is left to a later one. */
+  CommandOutcome yielded(TrainingPosition position, Yield to) throws IOException {
+    if (!signOff(Ending.YIELDED, to.why())) {
       return superseded();
     }
-    context.reportEnded(EndReason.YIELDED, position, "");
+    context.reportEnded(EndReason.YIELDED, position, to.why());
     return answer(CommandOutcome.DONE);
   }
 

@@ -26,9 +26,26 @@ public final class AttemptSignals {
     DRAINED
   }
 
+  /** When, and for whose sake, an attempt leaves the rest of its command to a later one. */
+  public enum Yield {
+    TO_OTHER_JOBS("other jobs wait"),
+    TO_A_NEW_COMMAND("the command has come to several workers, and is dropped after some more");
+
+    private final String why;
+
+    Yield(String why) {
+      this.why = why;
+    }
+
+    /** For people. */
+    String why() {
+      return why;
+    }
+  }
+
   private final Machine machine;
   private Stop stop;
-  private boolean isYieldAsked;
+  private Optional<Yield> yieldAsked = Optional.empty();
   private long limitNanos = Long.MAX_VALUE;
   private Optional<Long> token = Optional.empty();
 
@@ -58,11 +75,16 @@ public final class AttemptSignals {
 
   /** Asks the attempt to end at its next epoch's end. */
   public synchronized void askToYield() {
-    isYieldAsked = true;
+    yieldAsked = yieldAsked.or(() -> Optional.of(Yield.TO_OTHER_JOBS));
   }
 
-  public synchronized boolean isYieldAsked() {
-    return isYieldAsked;
+  /** Asks the attempt to end at its next checkpoint, so that a new command follows its own. */
+  public synchronized void askForNewCommand() {
+    yieldAsked = Optional.of(Yield.TO_A_NEW_COMMAND);
+  }
+
+  public synchronized Optional<Yield> yieldAsked() {
+    return yieldAsked;
   }
 
   public synchronized Optional<Stop> stopReason() {

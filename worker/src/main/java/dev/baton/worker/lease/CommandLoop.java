@@ -47,6 +47,14 @@ public final class CommandLoop implements Runnable {
 
   private static final Duration LOOK_AT_ATTEMPT = Duration.ofMillis(20);
   private static final Duration DEFAULT_LOCK = Duration.ofSeconds(15);
+
+  /**
+   * A broker drops a command after some deliveries, and its loss is noticed late, by silence. So
+   * the third worker that has it asks for a new one. Fewer would cost a hand-over where nobody was
+   * lost twice; more is more than some brokers allow, five by Kafka's default.
+   */
+  private static final int MANY_DELIVERIES = 3;
+
   private static final Duration TIME_TO_LEAVE = Duration.ofSeconds(20);
   private static final Logger LOG = LoggerFactory.getLogger(CommandLoop.class);
 
@@ -133,6 +141,9 @@ public final class CommandLoop implements Runnable {
       return;
     }
     AttemptSignals signals = new AttemptSignals(machine);
+    if (record.deliveryCount().filter(count -> count >= MANY_DELIVERIES).isPresent()) {
+      signals.askForNewCommand();
+    }
     status.began(new RunningCommand(command, signals));
     CompletableFuture<CommandOutcome> outcome =
         CompletableFuture.supplyAsync(() -> attempts.run(command, signals), trainingThread);
