@@ -35,7 +35,7 @@ record MarkdownDocument(Path file, List<String> lines) {
     }
     try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
       docs.filter(file -> file.toString().endsWith(".md"))
-          .filter(file -> !file.toString().matches(".*/(node_modules|target)/.*"))
+          .filter(file -> !file.toString().matches(".*/(node_modules|target|\\.venv)/.*"))
           .sorted()
           .forEach(files::add);
     }
