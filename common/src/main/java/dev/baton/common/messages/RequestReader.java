@@ -127,6 +127,13 @@ public final class RequestReader {
     return json.toString().getBytes(UTF_8);
   }
 
+  /** What a request to train has when it gives nothing but its task; data and model are "-". */
+  public static JobSpec usual(String task) {
+    ObjectNode json = Json.MAPPER.createObjectNode();
+    json.put("task", task).put("cfg", "-").put("data", "-");
+    return spec(new RequestFields(json));
+  }
+
   private static JobSpec spec(RequestFields fields) {
     String task = fields.text("task", "yolov9");
     boolean isDetection = task.equals("yolov9");

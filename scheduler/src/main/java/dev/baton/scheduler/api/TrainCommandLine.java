@@ -1,12 +1,9 @@
 package dev.baton.scheduler.api;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
-import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
 import java.io.IOException;
@@ -36,7 +33,7 @@ public final class TrainCommandLine {
    */
   public static String of(String job, JobSpec spec) {
     JsonNode given = request(job, spec);
-    JsonNode usual = request(job, usual(spec.task()));
+    JsonNode usual = request(job, RequestReader.usual(spec.task()));
     List<String> words = new ArrayList<>(List.of("baton", "train", "--name", job));
     given
         .properties()
@@ -74,17 +71,6 @@ public final class TrainCommandLine {
       return fields.remove(List.of("version", "type", "job", "requestId"));
     } catch (IOException e) {
       throw new IllegalStateException("A request that was written can be read", e);
-    }
-  }
-
-  private static JobSpec usual(String task) {
-    ObjectNode json = Json.MAPPER.createObjectNode();
-    json.put("version", 1).put("type", "train").put("job", "usual").put("task", task);
-    json.put("cfg", "-").put("data", "-");
-    try {
-      return ((Request.Train) RequestReader.read(json.toString().getBytes(UTF_8), "")).spec();
-    } catch (MessageFormatException e) {
-      throw new IllegalStateException("The defaults can be read", e);
     }
   }
 

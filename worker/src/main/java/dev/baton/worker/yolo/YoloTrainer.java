@@ -75,7 +75,7 @@ final class YoloTrainer implements Trainer {
       Optional<WeightFile> weights,
       Optional<BegunTraining> begun) {
     // Before there is memory that somebody would have to free.
-    begun.ifPresent(training -> training.requireFits(dataset.classNames(), spec.epochs()));
+    begun.ifPresent(training -> requireFits(training, dataset, spec));
     TorchThread.prepare(spec.threads());
     this.spec = spec;
     this.dataset = dataset;
@@ -104,6 +104,11 @@ final class YoloTrainer implements Trainer {
             Learner.Settings.of(spec),
             schedule.weightDecay(hyp.get("weight_decay")));
     begun.ifPresent(this::standAfter);
+  }
+
+  private static void requireFits(BegunTraining training, DetectionDataset data, JobSpec spec) {
+    training.requireFits(spec);
+    training.requireClasses(data.classNames());
   }
 
   private void standAfter(BegunTraining training) {

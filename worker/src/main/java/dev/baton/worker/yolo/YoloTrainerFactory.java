@@ -48,6 +48,11 @@ public final class YoloTrainerFactory implements TrainerFactory {
 
   private final Map<Arithmetic, String> probes = new ConcurrentHashMap<>();
 
+  /** Every hyper-parameter of a job that gives none. */
+  public static Map<String, Double> usualHyp() {
+    return HyperParameters.of(Map.of()).values();
+  }
+
   @Override
   public String task() {
     return "yolov9";

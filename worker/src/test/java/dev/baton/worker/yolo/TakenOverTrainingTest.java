@@ -238,6 +238,12 @@ class TakenOverTrainingTest {
   }
 
   @Test
+  void anotherSizeOfImagesOrBatchIsRefusedWhereTheFileSaysThem() throws IOException {
+    assertRefused(Map.of("imgsz", 96), "last.pt was trained with imgsz 64, the job has 96");
+    assertRefused(Map.of("batch", 8), "last.pt was trained with batch 4, the job has 8; give 4");
+  }
+
+  @Test
   void anotherModelIsRefusedByItsTensors() throws IOException {
     String wider =
         Files.readString(stored("tiny.yaml")).replace("[8, 3, 2]] # 1", "[16, 3, 2]] # 1");

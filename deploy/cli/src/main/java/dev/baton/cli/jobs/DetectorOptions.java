@@ -127,6 +127,11 @@ final class DetectorOptions {
     }
   }
 
+  /** The training of YOLOv9 that the job goes on with. */
+  Optional<Path> resume() {
+    return resume.map(DetectorOptions::requireNamed);
+  }
+
   /** Which run would be the newest one is known to YOLOv9's folders, not to a fleet. */
   private static Path requireNamed(Path file) {
     if (!isNamed(file)) {

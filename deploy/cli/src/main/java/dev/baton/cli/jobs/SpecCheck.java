@@ -6,6 +6,7 @@ import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.attempt.TrainerFactory;
 import dev.baton.worker.yolo.data.DataYaml;
+import dev.baton.worker.yolo.weights.BegunTraining;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ final class SpecCheck {
           checkData(Path.of(spec.data()));
         }
         spec.detection().weights().ifPresent(path -> requireFile("--weights", Path.of(path)));
-        spec.detection().resume().ifPresent(path -> requireFile("--resume", Path.of(path)));
+        spec.detection().resume().ifPresent(path -> checkResume(Path.of(path), spec));
       }
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);
@@ -68,13 +69,22 @@ final class SpecCheck {
     return trainers;
   }
 
+  private static void checkResume(Path file, JobSpec spec) {
+    requireFile("--resume", file);
+    BegunTraining begun = BegunTraining.open(file);
+    begun.requireFits(spec);
+    if (!spec.detection().singleCls() && !DataOption.isPushed(spec.data())) {
+      begun.requireClasses(DataYaml.read(Path.of(spec.data())).classNames());
+    }
+  }
+
   private static void checkData(Path dataYaml) {
     DataYaml data = DataYaml.read(dataYaml);
     requireExistence(dataYaml, "train", data.train());
     requireExistence(dataYaml, "val", data.val());
   }
 
-  private static void requireFile(String option, Path file) {
+  static void requireFile(String option, Path file) {
     if (!Files.isRegularFile(file)) {
       throw new CommandFailedException(
           "%s %s: there is no such file; give its path (or --skip-checks, if only the workers see it)"

@@ -15,6 +15,8 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +90,7 @@ public final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+    inherit();
     options.requireComplete(spec.commandLine());
     Usage.require(
         spec, !(isDryRun && isJson), "--json and --dry-run do not go together: leave one out");
@@ -108,6 +111,17 @@ public final class TrainCommand implements Callable<Integer> {
     requireOwnLog(fleet, train);
     submit(fleet, train, terminal);
     return isFollowing ? WatchCommand.watch(fleet.kafka(), train.job(), telling(), terminal) : 0;
+  }
+
+  private void inherit() {
+    Optional<Path> begun = options.resume();
+    if (isUnchecked && begun.isPresent() && !Files.isRegularFile(begun.get())) {
+      note(
+          "--resume %s: it is not here, so give the options that it was begun with"
+              .formatted(begun.get()));
+    } else {
+      options.inherit().forEach(this::note);
+    }
   }
 
   private Telling telling() {

@@ -7,6 +7,8 @@ import dev.baton.common.messages.Json;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
 import dev.baton.common.messages.RequestReader;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine;
@@ -159,17 +161,44 @@ public final class TrainOptions {
 
   @Mixin private DetectorOptions detector = new DetectorOptions();
 
+  /** What the file of --resume says, once {@link #inherit} has read it. */
+  private Optional<BegunOptions> begun = Optional.empty();
+
+  /** The {@code last.pt} of YOLOv9 that the job goes on with. */
+  Optional<Path> resume() {
+    return isYolo() ? detector.resume() : Optional.empty();
+  }
+
+  /**
+   * Takes over from the {@code last.pt} of --resume what is not given.
+   *
+   * @return what to tell of that
+   */
+  List<String> inherit() {
+    begun = resume().map(BegunOptions::read);
+    return begun.map(options -> options.notes(typed())).orElse(List.of());
+  }
+
+  private boolean isYolo() {
+    return task.orElse("yolov9").equals("yolov9");
+  }
+
   /** Other trainers may bring their own model or data; YOLOv9 has neither by default. */
   public void requireComplete(CommandLine command) {
-    boolean isYolo = task.orElse("yolov9").equals("yolov9");
-    boolean hasData = data.filter(value -> !value.isBlank()).isPresent();
-    boolean hasModel = cfg.filter(name -> !name.isBlank()).isPresent();
-    if (isYolo && !(hasData && hasModel)) {
+    boolean hasData = isGiven("data", data);
+    boolean hasModel = isGiven("cfg", cfg);
+    if (isYolo() && !(hasData && hasModel)) {
       throw new ParameterException(
           command,
           "%s missing: baton train --data data.yaml --cfg gelan-t"
               .formatted(hasData ? "--cfg is" : hasModel ? "--data is" : "--data and --cfg are"));
     }
+  }
+
+  private boolean isGiven(String field, Optional<String> option) {
+    return option.isPresent()
+        ? !option.get().isBlank()
+        : begun.filter(options -> options.has(field)).isPresent();
   }
 
   /** The built-in model that --cfg means by the path of YOLOv9's own file, where there is none. */
@@ -195,8 +224,16 @@ public final class TrainOptions {
    */
   public Request.Train request(String job, String requestId, String userName)
       throws MessageFormatException {
-    ObjectNode json = Json.MAPPER.createObjectNode();
+    ObjectNode json = typed();
     json.put("version", 1).put("type", "train").put("job", job).put("requestId", requestId);
+    json.put("owner", owner.orElse(userName));
+    begun.ifPresent(options -> options.addTo(json));
+    return (Request.Train) RequestReader.read(json.toString().getBytes(UTF_8), requestId);
+  }
+
+  /** The fields of a request that were given. */
+  private ObjectNode typed() {
+    ObjectNode json = Json.MAPPER.createObjectNode();
     task.ifPresent(value -> json.put("task", value));
     cfg.ifPresent(value -> json.put("cfg", RequestFiles.model(value)));
     data.ifPresent(value -> json.put("data", DataOption.absolute(value)));
@@ -220,9 +257,8 @@ public final class TrainOptions {
     notifyUrl.ifPresent(value -> json.put("notify_url", value));
     pool.ifPresent(value -> json.put("pool", value));
     priority.ifPresent(value -> json.put("priority", value));
-    json.put("owner", owner.orElse(userName));
     numerics.ifPresent(value -> json.put("numerics", value));
     detector.addTo(json);
-    return (Request.Train) RequestReader.read(json.toString().getBytes(UTF_8), requestId);
+    return json;
   }
 }

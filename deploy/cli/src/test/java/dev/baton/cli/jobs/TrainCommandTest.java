@@ -17,6 +17,10 @@ import picocli.CommandLine;
 
 /** What {@code train} makes of command lines, where no fleet runs. */
 class TrainCommandTest {
+  /** Begun by the reference: tiny.yaml, five epochs of eight; see make_last.py beside it. */
+  private static final Path LAST =
+      Path.of("../../worker/src/test/resources/dev/baton/worker/yolo/takeover/last.pt");
+
   @TempDir Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -102,6 +106,81 @@ class TrainCommandTest {
   void asksWhichTrainingShallBeResumed() {
     assertThat(run("--data d --cfg gelan-t --dry-run --skip-checks --resume")).isEqualTo(1);
     assertThat(err.toString()).contains("name the last.pt").contains("baton resume JOB");
+  }
+
+  @Test
+  void takesOverTheOptionsOfATrainingOfYolov9AndNamesThem() throws Exception {
+    JsonNode request = request("--resume %s --data d".formatted(LAST));
+    assertThat(request.path("cfg").asText()).contains("DDetect");
+    assertThat(request.path("imgsz").asInt()).as("50, rounded as YOLOv9 does").isEqualTo(64);
+    assertThat(request.path("batch").asInt()).isEqualTo(4);
+    assertThat(request.path("epochs").asInt()).isEqualTo(8);
+    assertThat(request.path("workers").asInt()).isEqualTo(2);
+    assertThat(request.path("close_mosaic").asInt()).isEqualTo(2);
+    assertThat(request.path("lr_schedule").asText()).isEqualTo("cos");
+    assertThat(request.path("plots").asBoolean()).isFalse();
+    assertThat(request.path("freeze")).isEmpty();
+    assertThat(request.path("hyp").toString()).isEqualTo("{\"lr0\":0.02}");
+    assertThat(request.path("device").asText()).isEqualTo("cpu");
+    assertThat(request.path("data").asText()).endsWith("/d");
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("baton: --resume %s: takes over cfg ".formatted(LAST))
+                    .contains("imgsz 64", "batch 4", "hyp {\"lr0\":0.02}", "lr_schedule cos")
+                    .doesNotContain("optimizer", "freeze"),
+            line ->
+                assertThat(line)
+                    .contains("leaves behind", "device 0", "name ref")
+                    .contains("project runs/\\u001B[31mtrain")
+                    .doesNotContain("data", "weights", "bucket"));
+  }
+
+  @Test
+  void givenOptionsCountMoreThanThoseOfTheTraining() throws Exception {
+    JsonNode request =
+        request("--resume %s --data d --epochs 12 --fixed-lr --workers 0".formatted(LAST));
+    assertThat(request.path("epochs").asInt()).isEqualTo(12);
+    assertThat(request.path("lr_schedule").asText()).isEqualTo("fixed");
+    assertThat(request.path("workers").asInt()).isZero();
+    assertThat(err.toString()).doesNotContain("epochs", "lr_schedule");
+  }
+
+  @Test
+  void asksForTheDataWhereThePathOfTheTrainingLeadsNowhere() {
+    assertThat(run("--resume %s --dry-run".formatted(LAST))).isEqualTo(2);
+    assertThat(err.toString()).contains("data sets/data.yaml", "--data is missing");
+  }
+
+  @Test
+  void refusesAnotherModelImageSizeBatchOrClassesThanTheTrainings() throws Exception {
+    Files.createDirectories(folder.resolve("images"));
+    Path data = folder.resolve("data.yaml");
+    Files.writeString(data, "train: images\nval: images\nnames: [box, disc]\n");
+    String line = "--resume %s --data %s --dry-run".formatted(LAST, data);
+    assertThat(run(line)).as(err.toString()).isZero();
+    assertRefused(line + " --batch 8", "was trained with batch 4, the job has 8");
+    assertRefused(line + " --img 96", "was trained with imgsz 64, the job has 96");
+    assertRefused(line + " --cfg gelan-t", "is of another model; leave --cfg out");
+    assertRefused(line + " --epochs 5", "has finished 5 epochs and epochs is 5");
+    Files.writeString(data, "train: images\nval: images\nnames: [disc, box]\n");
+    assertRefused(line, "the data have the 2 classes [disc, box]");
+  }
+
+  @Test
+  void whatOnlyWorkersHaveCannotBeTakenOver() throws Exception {
+    request("--resume /w/last.pt --data d --cfg gelan-t");
+    assertThat(err.toString())
+        .isEqualTo(
+            "baton: --resume /w/last.pt: it is not here, so give the options that it was begun with\n");
+    assertRefused("--resume /w/last.pt --dry-run", "/w/last.pt: there is no such file");
+  }
+
+  private void assertRefused(String line, String why) {
+    err.getBuffer().setLength(0);
+    assertThat(run(line)).isEqualTo(1);
+    assertThat(err.toString()).contains(why);
   }
 
   @Test

@@ -103,6 +103,16 @@ public record ModelYaml(
         : OptionalInt.empty();
   }
 
+  /** Whether both describe the same network, however their texts are written. */
+  public boolean isSameNetwork(ModelYaml other) {
+    return withoutText().equals(other.withoutText());
+  }
+
+  private ModelYaml withoutText() {
+    return new ModelYaml(
+        "", depthMultiple, widthMultiple, anchors, activation, inputChannels, rows);
+  }
+
   /** The same model with other layers, all of them in its backbone but the head. */
   ModelYaml withRows(List<ModelRow> layers) {
     StringBuilder yaml = new StringBuilder();

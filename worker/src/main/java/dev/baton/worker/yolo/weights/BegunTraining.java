@@ -4,6 +4,7 @@ import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 
 import ai.djl.ndarray.NDArray;
 import dev.baton.common.checkpoint.Tensor;
+import dev.baton.common.messages.JobSpec;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.model.Network;
 import dev.baton.worker.yolo.torch.TensorBytes;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,15 +26,23 @@ import org.slf4j.LoggerFactory;
  * @param updates of its moving average
  * @param bestFitness of its epochs
  * @param classNames that it tells apart; empty where the file has none
+ * @param options that it was begun with, see {@link ReferenceCheckpoint#options}
+ * @param cfg the model YAML as text
  */
 public record BegunTraining(
     WeightFile file,
     int finishedEpochs,
     long updates,
     double bestFitness,
-    List<String> classNames) {
+    List<String> classNames,
+    Map<String, Object> options,
+    Optional<String> cfg) {
   private static final Logger LOG = LoggerFactory.getLogger(BegunTraining.class);
   private static final int NAMED = 3;
+  private static final int STRIDE = 32;
+
+  /** More than any size of images or batch that a request may have. */
+  private static final int MOST = 1_000_000;
 
   /**
    * Reads where a training stands.
@@ -58,7 +69,9 @@ public record BegunTraining(
           checkpoint.epoch().getAsInt() + 1,
           checkpoint.updates(),
           checkpoint.bestFitness(),
-          checkpoint.names());
+          checkpoint.names(),
+          checkpoint.options(),
+          checkpoint.card().cfg());
     } catch (IOException e) {
       throw unreadable(path, e);
     }
@@ -78,20 +91,56 @@ public record BegunTraining(
   }
 
   /**
-   * Checks that the training is one on these classes, with epochs left.
+   * Checks that a job goes on with this training: with its size of images and its batch, where the
+   * file says them, and with epochs left.
    *
    * @throws TrainerException {@code BAD_INPUT} naming both sides of what differs
    */
-  public void requireFits(List<String> names, int epochs) {
+  public void requireFits(JobSpec job) {
+    imgsz().ifPresent(own -> requireSame("imgsz", own, job.imgsz()));
+    batch().ifPresent(own -> requireSame("batch", own, job.batch()));
+    if (job.epochs() <= finishedEpochs) {
+      throw refused(
+          "%s has finished %d epochs and epochs is %d, so none is left; give the number that its training was begun with",
+          file.path(), finishedEpochs, job.epochs());
+    }
+  }
+
+  /** Side of its images in pixels, a multiple of 32, to which YOLOv9 rounds up. */
+  public OptionalInt imgsz() {
+    OptionalInt side = positive("imgsz");
+    return side.isPresent() ? OptionalInt.of(Math.ceilDiv(side.getAsInt(), STRIDE) * STRIDE) : side;
+  }
+
+  /** Images in a step; empty where YOLOv9 was left to choose. */
+  public OptionalInt batch() {
+    return positive("batch_size");
+  }
+
+  private OptionalInt positive(String option) {
+    return options.get(option) instanceof Long value && value > 0 && value <= MOST
+        ? OptionalInt.of(value.intValue())
+        : OptionalInt.empty();
+  }
+
+  private void requireSame(String field, int own, int value) {
+    if (own != value) {
+      throw refused(
+          "%s was trained with %s %d, the job has %d; give %d, or start another training from it with weights",
+          file.path(), field, own, value, own);
+    }
+  }
+
+  /**
+   * Checks that the training is one on these classes.
+   *
+   * @throws TrainerException {@code BAD_INPUT} naming both sides of what differs
+   */
+  public void requireClasses(List<String> names) {
     if (!classNames.isEmpty() && !classNames.equals(names)) {
       throw refused(
           "%s detects the %d classes %s, the data have the %d classes %s; take the data it was trained on, or start another training from it with weights",
           file.path(), classNames.size(), shown(classNames), names.size(), shown(names));
-    }
-    if (epochs <= finishedEpochs) {
-      throw refused(
-          "%s has finished %d epochs and epochs is %d, so none is left; give the number that its training was begun with",
-          file.path(), finishedEpochs, epochs);
     }
   }
 

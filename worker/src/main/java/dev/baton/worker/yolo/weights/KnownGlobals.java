@@ -40,6 +40,7 @@ final class KnownGlobals {
           "torch.float16",
           "torch.bfloat16",
           "torch.int64",
+          "argparse.Namespace",
           "pathlib.PosixPath",
           "pathlib.WindowsPath",
           "numpy.dtype",

@@ -140,12 +140,27 @@ public final class ReferenceCheckpoint implements AutoCloseable {
   }
 
   private OptionalInt imgsz() {
-    return top.get("opt") instanceof Map<?, ?> options
-            && options.get("imgsz") instanceof Long side
-            && side > 0
-            && side < Integer.MAX_VALUE
+    return options().get("imgsz") instanceof Long side && side > 0 && side < Integer.MAX_VALUE
         ? OptionalInt.of(side.intValue())
         : OptionalInt.empty();
+  }
+
+  /**
+   * The options of the command line that began the training, by their names there: texts, {@code
+   * Long}s, {@code Double}s, {@code Boolean}s, and lists and maps of these. What was not given and
+   * has no value is left out; so is anything else, such as paths. Empty where the file has none.
+   */
+  public Map<String, Object> options() {
+    Object opt = top.get("opt");
+    Map<?, ?> given = opt instanceof Map<?, ?> map ? map : ModuleTree.attributes(opt);
+    Map<String, Object> options = new LinkedHashMap<>();
+    given.forEach(
+        (name, value) -> {
+          if (name instanceof String text && value != null && PlainTree.is(value)) {
+            options.put(text, value);
+          }
+        });
+    return options;
   }
 
   /** The module keeps its description as a tree, from which the text is made. */

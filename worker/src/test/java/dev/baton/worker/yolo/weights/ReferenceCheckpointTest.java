@@ -2,6 +2,7 @@ package dev.baton.worker.yolo.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.baton.common.checkpoint.Tensor;
@@ -63,6 +64,24 @@ class ReferenceCheckpointTest {
               "model.1.cv2.0.0.weight",
               "model.1.cv2.0.0.bias",
               "model.1.dfl.conv.weight");
+    }
+  }
+
+  /** The file has them as Python's argparse gives them; a path is left out, and so is no value. */
+  @Test
+  void optionsAreReadAsPlainValues() throws IOException {
+    try (ReferenceCheckpoint checkpoint =
+        ReferenceCheckpoint.open(TorchFixture.stored("unfinished.pt"))) {
+      assertThat(checkpoint.options())
+          .containsOnly(
+              entry("imgsz", 320L),
+              entry("freeze", List.of(0L)),
+              entry("hyp", Map.of("lr0", 0.01, "momentum", 0.937)));
+      assertThat(checkpoint.card().imgsz()).hasValue(320);
+    }
+    try (ReferenceCheckpoint checkpoint =
+        ReferenceCheckpoint.open(TorchFixture.stored("state-dict.pt"))) {
+      assertThat(checkpoint.options()).isEmpty();
     }
   }
 

@@ -1,4 +1,4 @@
-"""Writes last.pt and finished.pt beside this file, with PyTorch 2.7.1 and NumPy:
+"""Writes last.pt and finished.pt beside this file, with PyTorch 2.7.1, NumPy and PyYAML:
 
     python make_last.py
 
@@ -13,9 +13,41 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import yaml
 from torch import nn
 
 HERE = Path(__file__).parent
+
+
+# As a command line leaves them, with what nobody gave.
+OPTIONS = {
+    "weights": "",
+    "cfg": "/home/ada/tiny.yaml",
+    "data": "sets/data.yaml",
+    "hyp": {"lr0": 0.02, "momentum": 0.937},
+    "epochs": 8,
+    "batch_size": 4,
+    "imgsz": 50,  # which YOLOv9 makes 64
+    "rect": False,
+    "resume": False,
+    "noplots": True,
+    "evolve": None,
+    "bucket": "",
+    "cache": None,
+    "device": "0",
+    "optimizer": "SGD",
+    "workers": 2,
+    "project": "runs/\x1b[31mtrain",
+    "name": "ref",
+    "cos_lr": True,
+    "flat_cos_lr": False,
+    "label_smoothing": 0.0,
+    "freeze": [0],
+    "save_period": -1,
+    "close_mosaic": 2,
+    "artifact_alias": "latest",
+    "save_dir": Path("runs/train/ref"),
+}
 
 
 def stub(module, *names):
@@ -28,7 +60,7 @@ def stub(module, *names):
 
 stub("models")
 common = stub("models.common", "Conv", "DFL")
-yolo = stub("models.yolo", "DetectionModel", "DDetect")
+models = stub("models.yolo", "DetectionModel", "DDetect")
 
 
 def conv(inputs, outputs, groups=1, stride=1):
@@ -40,7 +72,7 @@ def conv(inputs, outputs, groups=1, stride=1):
 
 
 def network():
-    head = yolo.DDetect()
+    head = models.DDetect()
     head.cv2 = nn.ModuleList(
         nn.Sequential(conv(8, 64), conv(64, 64, groups=4), nn.Conv2d(64, 64, 1, groups=4))
         for _ in range(3)
@@ -51,10 +83,11 @@ def network():
     head.dfl = common.DFL()
     head.dfl.conv = nn.Conv2d(16, 1, 1, bias=False).requires_grad_(False)
     head.dfl.conv.weight.copy_(torch.arange(16.0).reshape(1, 16, 1, 1))
-    model = yolo.DetectionModel()
+    model = models.DetectionModel()
     model.model = nn.Sequential(*(conv(3 if i == 0 else 8, 8, stride=2) for i in range(5)), head)
     model.names = {0: "box", 1: "disc"}
     model.nc = 2
+    model.yaml = yaml.safe_load((HERE / "tiny.yaml").read_text()) | {"ch": 3}
     return model
 
 
@@ -88,7 +121,7 @@ unfinished = {
     "ema": ema.half(),
     "updates": 70,
     "optimizer": optimizer.state_dict(),
-    "opt": {"epochs": 8, "hyp": {"lr0": 0.01}},
+    "opt": OPTIONS,
     "git": None,
     "date": "2026-01-02T03:04:05",
 }

@@ -4,6 +4,7 @@
 
 The classes stand in for the reference's: only their names and attributes get into the files.
 """
+import argparse
 import sys
 import types
 from pathlib import Path
@@ -77,7 +78,13 @@ torch.save(
         "ema": ema.half(),
         "updates": 70_000,
         "optimizer": optimizer.state_dict(),
-        "opt": {"weights": Path("yolov9-t.pt"), "hyp": {"lr0": 0.01, "momentum": 0.937}},
+        "opt": argparse.Namespace(
+            weights=Path("yolov9-t.pt"),
+            cfg=None,
+            imgsz=320,
+            freeze=[0],
+            hyp={"lr0": 0.01, "momentum": 0.937},
+        ),
         "git": None,
         "date": "2026-01-02T03:04:05",
     },
