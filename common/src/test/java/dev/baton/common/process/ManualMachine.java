@@ -6,7 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 
 /** A machine whose time passes only when it is told to, and at once when somebody sleeps. */
-public final class ManualMachine implements Machine {
+public class ManualMachine implements Machine {
   private final List<Duration> sleeps = new CopyOnWriteArrayList<>();
   private volatile long nanos;
 
@@ -31,7 +31,7 @@ public final class ManualMachine implements Machine {
   }
 
   @Override
-  public void sleepAbout(Duration time) {
+  public void sleepAbout(Duration time) throws InterruptedException {
     sleep(time);
   }
 

@@ -13,9 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -55,7 +52,6 @@ public final class Notifier implements AutoCloseable {
   private final Optional<String> instance;
   private final NotifySettings settings;
   private final Courier courier;
-  private final ExecutorService deliveries;
   private final Thread thread = Thread.ofPlatform().name("notify").daemon().unstarted(this::run);
   private volatile boolean isClosed;
 
@@ -68,8 +64,6 @@ public final class Notifier implements AutoCloseable {
     this.instance = instance;
     this.settings = settings;
     this.courier = new Courier(new Signature(settings.secret()), clock, Machine.REAL);
-    this.deliveries =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 0).factory());
   }
 
   /** Begins to tell; Kafka is waited for. */
@@ -85,8 +79,6 @@ public final class Notifier implements AutoCloseable {
       } catch (KafkaException | KafkaUnavailableException e) {
         LOG.warn("Cannot read the events to tell of, trying on: {}", e.getMessage());
         pause();
-      } catch (RejectedExecutionException e) {
-        LOG.debug("Closed while an end was read: it is told by whoever comes next");
       } catch (RuntimeException e) {
         LOG.error("Cannot tell of jobs' ends; please report this", e);
         pause();
@@ -95,16 +87,10 @@ public final class Notifier implements AutoCloseable {
   }
 
   private void follow() {
-    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(consumerSettings());
-        Addressees addressees = new Addressees(kafka, settings)) {
-      Reading reading = new Reading(consumer, addressees);
-      consumer.subscribe(List.of(Topics.EVENTS), reading);
-      try {
-        while (!isClosed) {
-          reading.step();
-        }
-      } finally {
-        consumer.close(CloseOptions.timeout(CLOSE));
+    try (Addressees addressees = new Addressees(kafka, settings);
+        Reading reading = new Reading(new KafkaConsumer<>(consumerSettings()), addressees)) {
+      while (!isClosed) {
+        reading.step();
       }
     }
   }
@@ -118,24 +104,25 @@ public final class Notifier implements AutoCloseable {
     return settings;
   }
 
-  /** From one start of a consumer to its end; on its thread, but for what deliveries report. */
-  private final class Reading implements ConsumerRebalanceListener {
+  /** From one start of a consumer to its end, with which its deliveries end; on one thread. */
+  private final class Reading implements ConsumerRebalanceListener, AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final Addressees addressees;
-    private Optional<PendingOffsets> offsets = Optional.empty();
+    private Optional<DeliveriesUnderWay> underWay = Optional.empty();
     private long committed = -1;
 
     Reading(KafkaConsumer<String, byte[]> consumer, Addressees addressees) {
       this.consumer = consumer;
       this.addressees = addressees;
+      consumer.subscribe(List.of(Topics.EVENTS), this);
     }
 
     void step() {
-      offsets.ifPresent(pending -> holdBack(pending.size() >= MOST_PENDING));
+      underWay.ifPresent(deliveries -> holdBack(deliveries.size() >= MOST_PENDING));
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        offsets.ifPresent(pending -> read(record, pending));
+        underWay.ifPresent(deliveries -> deliveries.read(record.offset(), due(record)));
       }
-      offsets.ifPresent(this::commit);
+      underWay.ifPresent(this::commit);
     }
 
     private void holdBack(boolean isFull) {
@@ -146,16 +133,12 @@ public final class Notifier implements AutoCloseable {
       }
     }
 
-    private void read(ConsumerRecord<String, byte[]> record, PendingOffsets pending) {
-      List<Delivery> due = ending(record).map(addressees::deliveries).orElse(List.of());
-      pending.read(record.offset(), due.size());
-      for (Delivery delivery : due) {
-        deliveries.execute(() -> bring(delivery, record.offset(), pending));
-      }
+    private List<Delivery> due(ConsumerRecord<String, byte[]> record) {
+      return ending(record).map(addressees::deliveries).orElse(List.of());
     }
 
-    private void commit(PendingOffsets pending) {
-      long safe = pending.safe();
+    private void commit(DeliveriesUnderWay deliveries) {
+      long safe = deliveries.safe();
       if (safe != committed) {
         consumer.commitSync(Map.of(EVENTS, new OffsetAndMetadata(safe)));
         committed = safe;
@@ -165,7 +148,7 @@ public final class Notifier implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       if (partitions.contains(EVENTS)) {
-        offsets = Optional.of(new PendingOffsets(consumer.position(EVENTS)));
+        underWay = Optional.of(new DeliveriesUnderWay(courier, consumer.position(EVENTS)));
         committed = -1;
       }
     }
@@ -174,18 +157,30 @@ public final class Notifier implements AutoCloseable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       if (partitions.contains(EVENTS)) {
-        offsets.ifPresent(this::commit);
-        offsets = Optional.empty();
+        Optional<DeliveriesUnderWay> told = underWay;
+        giveUp();
+        told.ifPresent(this::commit); // with what was delivered to the last
       }
     }
-  }
 
-  private void bring(Delivery delivery, long offset, PendingOffsets pending) {
-    try {
-      courier.bring(delivery);
-      pending.done(offset);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // not done: told again after the next start
+    /** Another notifier had it for some time already, and nothing can be committed. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      giveUp();
+    }
+
+    private void giveUp() {
+      underWay.ifPresent(DeliveriesUnderWay::close);
+      underWay = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      try {
+        consumer.close(CloseOptions.timeout(CLOSE)); // has the partition revoked
+      } finally {
+        giveUp();
+      }
     }
   }
 
@@ -214,12 +209,11 @@ public final class Notifier implements AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
-    deliveries.shutdownNow();
-    courier.close();
     try {
       thread.join(CLOSE.plus(POLL));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    courier.close();
   }
 }
