@@ -18,6 +18,8 @@ public interface ObjectStore extends AutoCloseable {
    * Creates the object unless its key exists, atomically among all writers. {@code false} means
    * that the key exists; after a lost reply and a retry it may be our own object, so whoever must
    * know reads it and compares.
+   *
+   * @throws WriteConflictException when others write there at the same time: ask again
    */
   boolean createIfAbsent(String key, byte[] bytes) throws IOException;
 

@@ -29,8 +29,8 @@ public final class S3ObjectStore implements ObjectStore {
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private static final Map<String, String> ONLY_IF_ABSENT = Map.of("If-None-Match", "*");
-  private static final Set<String> EXISTS =
-      Set.of("PreconditionFailed", "ConditionalRequestConflict");
+  private static final String EXISTS = "PreconditionFailed";
+  private static final String CONFLICT = "ConditionalRequestConflict";
 
   /** Answers of stores, beside HTTP's own status, that have no room or may use no more. */
   private static final Set<String> FULL =
@@ -69,8 +69,7 @@ public final class S3ObjectStore implements ObjectStore {
                     .build());
             return true;
           } catch (ErrorResponseException e) {
-            // 409 is S3's answer to a write that ran beside another: like 412, others were first.
-            if (EXISTS.contains(e.errorResponse().code())) {
+            if (EXISTS.equals(e.errorResponse().code())) {
               return false;
             }
             throw e;
@@ -214,9 +213,15 @@ public final class S3ObjectStore implements ObjectStore {
             ? "%s: %s".formatted(e.errorResponse().code(), e.errorResponse().message())
             : String.valueOf(cause.getMessage());
     String message = "Cannot %s %s in %s: %s".formatted(action, key, address, why);
-    return cause instanceof ErrorResponseException answer && isFull(answer)
-        ? new StoreFullException(message, cause)
-        : new IOException(message, cause);
+    if (cause instanceof ErrorResponseException answer) {
+      if (isFull(answer)) {
+        return new StoreFullException(message, cause);
+      }
+      if (CONFLICT.equals(answer.errorResponse().code())) {
+        return new WriteConflictException(message, cause);
+      }
+    }
+    return new IOException(message, cause);
   }
 
   /** MinIO calls it an internal error when an object does not fit into a disk with some room. */

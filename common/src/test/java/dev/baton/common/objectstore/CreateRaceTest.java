@@ -1,11 +1,14 @@
 package dev.baton.common.objectstore;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.common.dataset.PassingStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +22,24 @@ class CreateRaceTest {
       CreateRace.Result result = new CreateRace(store).run(10);
       assertThat(result).isEqualTo(new CreateRace.Result(10, 0, 0, 0));
       assertThat(store.list("")).isEmpty();
+    }
+  }
+
+  /** As Amazon S3 may answer while it decides; only at the second asking there is a winner. */
+  @Test
+  void aConflictIsAskedAgain() throws Exception {
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    try (ObjectStore store =
+        new PassingStore(new DirectoryObjectStore(temporary)) {
+          @Override
+          public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
+            if (asked.add(key + new String(bytes, UTF_8))) {
+              throw new WriteConflictException("others write", null);
+            }
+            return super.createIfAbsent(key, bytes);
+          }
+        }) {
+      assertThat(new CreateRace(store).run(5)).isEqualTo(new CreateRace.Result(5, 0, 0, 0));
     }
   }
 

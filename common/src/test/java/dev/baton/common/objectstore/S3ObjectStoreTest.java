@@ -1,18 +1,24 @@
 package dev.baton.common.objectstore;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.common.objectstore.ObjectStore.Content;
+import dev.baton.common.process.ManualMachine;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +32,9 @@ class S3ObjectStoreTest {
   private ServerSocket server;
   private volatile Ending ending;
 
+  /** Whole answers that come before {@link #ending}. */
+  private final Queue<String> first = new ConcurrentLinkedQueue<>();
+
   /** What becomes of a request. */
   enum Ending {
     NO_SERVER,
@@ -37,7 +46,8 @@ class S3ObjectStoreTest {
     SERVICE_UNAVAILABLE,
     FULL,
     TOO_FULL_FOR_THE_OBJECT,
-    OVER_ITS_QUOTA
+    OVER_ITS_QUOTA,
+    CONFLICT
   }
 
   @BeforeEach
@@ -86,6 +96,27 @@ class S3ObjectStoreTest {
     }
   }
 
+  /** What S3 asks for when two conditional writes meet: the same write again. */
+  @Test
+  void aConflictIsAskedAgainAndEndsAsTheNextAnswerSays() throws Exception {
+    ending = Ending.CONFLICT;
+    try (ObjectStore store = open()) {
+      assertThatThrownBy(() -> store.createIfAbsent("key", BYTES))
+          .isInstanceOf(WriteConflictException.class);
+
+      ObjectStore patient =
+          new RetryingObjectStore(store, Duration.ofSeconds(5), () -> true, new ManualMachine());
+      first.add(error("409 Conflict", "ConditionalRequestConflict", ""));
+      first.add(error("412 Precondition Failed", "PreconditionFailed", ""));
+      assertThat(patient.createIfAbsent("key", BYTES)).as("others were first").isFalse();
+
+      first.add(error("409 Conflict", "ConditionalRequestConflict", ""));
+      first.add(
+          "HTTP/1.1 200 OK\r\nETag: \"5289\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+      assertThat(patient.createIfAbsent("key", BYTES)).as("nobody was").isTrue();
+    }
+  }
+
   private ObjectStore open() {
     return StoreAddress.parse("s3://baton", "http://127.0.0.1:" + server.getLocalPort())
         .open(Map.of("AWS_ACCESS_KEY_ID", "key", "AWS_SECRET_ACCESS_KEY", "secret"));
@@ -109,6 +140,11 @@ class S3ObjectStoreTest {
         return;
       }
       client.getInputStream().read(new byte[1 << 16]);
+      String whole = first.poll();
+      if (whole != null) {
+        say(client, whole);
+        return;
+      }
       switch (ending) {
         case HALF_A_HEADER -> say(client, "HTTP/1.1 200 OK\r\nContent-Le");
         case HALF_A_BODY -> say(client, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<half");
@@ -128,6 +164,7 @@ class S3ObjectStoreTest {
                 "500 Internal Server Error",
                 "InternalError",
                 "We encountered an internal error, please try again.: cause(no space left on device)");
+        case CONFLICT -> sayError(client, "409 Conflict", "ConditionalRequestConflict", "");
         case OVER_ITS_QUOTA -> sayError(client, "403 Forbidden", "QuotaExceeded", "");
         case RESET_AFTER_THE_REQUEST -> client.setSoLinger(true, 0);
         default -> {}
@@ -140,13 +177,15 @@ class S3ObjectStoreTest {
   /** As MinIO words it; what it says of its own room was recorded from one on a small disk. */
   private static void sayError(Socket client, String status, String code, String message)
       throws IOException {
+    say(client, error(status, code, message));
+  }
+
+  private static String error(String status, String code, String message) {
     String xml =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message><Key>key</Key><BucketName>baton</BucketName><Resource>/baton/key</Resource><RequestId>18B0</RequestId><HostId>dd90</HostId></Error>"
             .formatted(code, message);
-    say(
-        client,
-        "HTTP/1.1 %s\r\nContent-Length: %d\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n%s"
-            .formatted(status, xml.length(), xml));
+    return "HTTP/1.1 %s\r\nContent-Length: %d\r\nContent-Type: application/xml\r\nConnection: close\r\n\r\n%s"
+        .formatted(status, xml.length(), xml);
   }
 
   private static void say(Socket client, String answer) throws IOException {
