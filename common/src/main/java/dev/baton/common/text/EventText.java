@@ -1,6 +1,7 @@
 package dev.baton.common.text;
 
 import static dev.baton.common.text.Quantities.bytes;
+import static dev.baton.common.text.Quantities.count;
 import static dev.baton.common.text.Quantities.headline;
 import static dev.baton.common.text.Quantities.position;
 import static dev.baton.common.text.Quantities.shortDigest;
@@ -68,8 +69,11 @@ public record EventText(Severity severity, String text) {
                   .formatted(e.from(), e.to()));
       case JobFinished e ->
           good(
-              "finished after %d epochs: %s, digest %s"
-                  .formatted(e.epochs(), headline(e.metrics()), shortDigest(e.stateDigest())));
+              "finished after %s: %s, digest %s"
+                  .formatted(
+                      count(e.epochs(), "epoch"),
+                      headline(e.metrics()),
+                      shortDigest(e.stateDigest())));
       case JobFailed e -> bad("failed: " + e.why());
       case JobCancelled e -> bad("cancelled");
       case JobRemoved e -> info("removed");

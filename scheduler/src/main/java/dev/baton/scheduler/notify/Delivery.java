@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Json;
 import dev.baton.common.messages.MessageCodec;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,8 +47,11 @@ record Delivery(String id, URI url, String job, String type, byte[] body) {
             e.metrics().entrySet().stream()
                 .map(m -> String.format(Locale.ROOT, "%s %.4f", m.getKey(), m.getValue()))
                 .collect(Collectors.joining(", "));
-        yield "Job %s has finished after %d epochs%s"
-            .formatted(e.job(), e.epochs(), metrics.isEmpty() ? "" : ": " + metrics);
+        yield "Job %s has finished after %s%s"
+            .formatted(
+                e.job(),
+                Quantities.count(e.epochs(), "epoch"),
+                metrics.isEmpty() ? "" : ": " + metrics);
       }
       case Event.JobFailed e -> "Job %s has failed: %s".formatted(e.job(), e.why());
       case Event.JobCancelled e -> "Job %s was cancelled".formatted(e.job());

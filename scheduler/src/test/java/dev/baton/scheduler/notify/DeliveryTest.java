@@ -29,6 +29,9 @@ class DeliveryTest {
     assertThat(json.path("deliveryId").asText()).isEqualTo(delivery.id());
     assertThat(json.path("text").asText())
         .isEqualTo("Job exp1 has finished after 12 epochs: mAP50 0.7400, mAP50-95 0.5000");
+    Delivery one = Delivery.of(new Event.JobFinished("exp1", 0, 1, "ab12", metrics, AT), "r", URL);
+    assertThat(Json.MAPPER.readTree(one.body()).path("text").asText())
+        .startsWith("Job exp1 has finished after 1 epoch: ");
   }
 
   @Test

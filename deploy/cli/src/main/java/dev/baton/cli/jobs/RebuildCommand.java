@@ -12,6 +12,7 @@ import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
 import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,8 +74,9 @@ public final class RebuildCommand implements Callable<Integer> {
     }
     terminal.print(
         Line.good(
-            "%d jobs restored, %d were known%s"
-                .formatted(restored.size(), known.size(), advice(restored))));
+            "%s restored, %d known already%s"
+                .formatted(
+                    Quantities.count(restored.size(), "job"), known.size(), advice(restored))));
     return lost == 0 ? 0 : 1;
   }
 
