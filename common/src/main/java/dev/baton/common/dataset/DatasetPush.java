@@ -137,6 +137,7 @@ public final class DatasetPush {
   private Stored store(String digest, List<PackedFile> files, Map<String, Long> present)
       throws IOException {
     Path packed = Files.createTempFile("baton-shard-", ".tar");
+    packed.toFile().deleteOnExit(); // for a Ctrl-C
     try {
       MessageDigest sha256 = Sha256.digest();
       try (OutputStream out =
