@@ -7,6 +7,7 @@ import dev.baton.common.messages.DidYouMean;
 import dev.baton.common.messages.JobName;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -146,17 +147,18 @@ public final class LogsCommand implements Callable<Integer> {
   }
 
   private static List<Path> allLogs(FleetFolder fleet) throws IOException {
-    if (Files.isDirectory(fleet.logs())) {
-      try (Stream<Path> files = Files.list(fleet.logs())) {
-        List<Path> logs = files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
-        if (!logs.isEmpty()) {
-          return logs;
-        }
-      }
+    List<Path> logs = List.of();
+    try (Stream<Path> files = Files.list(fleet.logs())) {
+      logs = files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    } catch (NoSuchFileException e) {
+      // told below
     }
-    throw new CommandFailedException(
-        "No fleet has run in %s yet: start one with `baton up`, or name its folder with --dir"
-            .formatted(fleet));
+    if (logs.isEmpty()) {
+      throw new CommandFailedException(
+          "No fleet has run in %s yet: start one with `baton up`, or name its folder with --dir"
+              .formatted(fleet));
+    }
+    return logs;
   }
 
   private static String name(Path log) {

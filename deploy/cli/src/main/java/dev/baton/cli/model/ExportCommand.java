@@ -119,6 +119,10 @@ public final class ExportCommand implements Callable<Integer> {
       throw new CommandFailedException(
           "-o %s: there is no folder %s; make it first".formatted(file, folder));
     }
+    if (!Files.isWritable(folder)) {
+      throw new CommandFailedException(
+          "-o %s: you may not write into %s; choose another place".formatted(file, folder));
+    }
   }
 
   private Written write(Format chosen, TrainedWeights trained, ModelCard card) {

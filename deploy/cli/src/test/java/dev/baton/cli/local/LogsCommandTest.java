@@ -2,6 +2,7 @@ package dev.baton.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -64,6 +65,19 @@ class LogsCommandTest {
   void showsAllChildrenWithTheirNames() {
     assertThat(run()).isZero();
     assertThat(out.toString()).contains("worker-1 | Worker ready", "scheduler | 2026");
+  }
+
+  @Test
+  void aFolderThatCannotBeReadIsNotOneWithoutAFleet() throws IOException {
+    Path logs = folder.resolve("logs");
+    Files.move(logs, folder.resolve("other"));
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString()).startsWith("No fleet has run in " + folder);
+
+    err.getBuffer().setLength(0);
+    Files.writeString(logs, "no folder");
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo(logs.toString());
   }
 
   @Test
