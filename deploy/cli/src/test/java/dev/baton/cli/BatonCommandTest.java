@@ -99,6 +99,16 @@ class BatonCommandTest {
   }
 
   @Test
+  void aDemoWithoutItsDataDoesNotBegin() {
+    assertThat(run("demo", "--data", temporary.resolve("data.yaml").toString())).isEqualTo(1);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("data.yaml is not there or not readable");
+  }
+
+  @Test
   void aWorkerThatCouldNeverTrainIsRefused() {
     assertThat(run("worker", "--threads", "0")).isEqualTo(2);
     assertThat(err.toString()).startsWith("baton: --threads 0: give at least 1");

@@ -37,6 +37,7 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    data.ifPresent(TrainImages::count); // a wrong one is told before anything begins
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     Story story = new Story(terminal);
     Runtime.getRuntime()

@@ -94,8 +94,8 @@ public record DataYaml(
         throw new TrainerException(
             DATA_NOT_VISIBLE,
             file
-                + " is not there or not readable on this machine; give the path under which the"
-                + " workers see the data set, and mount it on each of them");
+                + " is not there or not readable on this machine; give the path of a data.yaml"
+                + " that is, and that workers on other machines see under the same path");
       }
       try {
         return Files.readString(file);
