@@ -123,16 +123,26 @@ public final class PushedDatasets {
     return pinned;
   }
 
-  private IllegalArgumentException unknown(Named name) {
-    List<String> known;
+  /** The name of a set that somebody probably meant who wrote {@code name}. */
+  public Optional<String> near(Named name) {
     try {
-      known = List.copyOf(names().keySet());
+      return DidYouMean.nearest(name.name(), names().keySet());
     } catch (IOException e) {
-      known = List.of(); // only a hint is lost
+      return Optional.empty(); // only a hint is lost
     }
+  }
+
+  private IllegalArgumentException unknown(Named name) {
     return new IllegalArgumentException(
-        "No data set is called %s%s: push it (baton data push DATA --name %s), or see baton data list"
-            .formatted(name.name(), DidYouMean.suffix(name.name(), known), name.name()));
+        near(name)
+            .map(
+                meant ->
+                    "No data set is called %s; did you mean \"%s\"? See baton data list"
+                        .formatted(name.name(), meant))
+            .orElseGet(
+                () ->
+                    "No data set is called %s: push it (baton data push DATA --name %s), or see baton data list"
+                        .formatted(name.name(), name.name())));
   }
 
   /** Takes a name away; the set that it points to stays. */

@@ -185,7 +185,11 @@ class PushedDatasetsTest {
     push();
     datasets.name(new Named("bccd"), set.digest(), NOW);
     assertThatThrownBy(() -> datasets.resolve(new Named("bcdc")))
-        .hasMessageContaining("No data set is called bcdc; did you mean \"bccd\"?");
+        .hasMessage("No data set is called bcdc; did you mean \"bccd\"? See baton data list");
+    assertThat(datasets.near(new Named("bcdc"))).contains("bccd");
+    assertThat(datasets.near(new Named("coco"))).isEmpty();
+    assertThatThrownBy(() -> datasets.resolve(new Named("coco")))
+        .hasMessageContaining("No data set is called coco: push it (baton data push DATA --name");
     assertThatThrownBy(() -> datasets.resolve(new Pinned("0".repeat(64))))
         .hasMessageContaining("The store has no whole data set baton://sha256:0000");
   }

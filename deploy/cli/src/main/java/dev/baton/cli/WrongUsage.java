@@ -2,12 +2,18 @@ package dev.baton.cli;
 
 import dev.baton.common.messages.DidYouMean;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -35,7 +41,7 @@ final class WrongUsage {
           default ->
               CHOICE
                   .matcher(INVALID_VALUE.matcher(e.getMessage()).replaceFirst("$1$2 "))
-                  .replaceFirst("\"$2\": give one of $1");
+                  .replaceFirst(WrongUsage::choices);
         };
     return "%s (see %s --help)".formatted(what, command.qualifiedName());
   }
@@ -46,8 +52,10 @@ final class WrongUsage {
     line.registerConverter(int.class, text -> whole(text, Integer::valueOf));
     line.registerConverter(Long.class, text -> whole(text, Long::valueOf));
     line.registerConverter(long.class, text -> whole(text, Long::valueOf));
-    line.registerConverter(Double.class, WrongUsage::number);
-    line.registerConverter(double.class, WrongUsage::number);
+    line.registerConverter(Double.class, text -> number(text, Double::valueOf));
+    line.registerConverter(double.class, text -> number(text, Double::valueOf));
+    line.registerConverter(Float.class, text -> number(text, Float::valueOf));
+    line.registerConverter(float.class, text -> number(text, Float::valueOf));
   }
 
   private static <N> N whole(String text, Function<String, N> reading) {
@@ -59,9 +67,9 @@ final class WrongUsage {
     }
   }
 
-  private static Double number(String text) {
+  private static <N> N number(String text, Function<String, N> reading) {
     try {
-      return Double.valueOf(text);
+      return reading.apply(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException("\"%s\": give a number, for example 0.5".formatted(text));
     }
@@ -71,13 +79,22 @@ final class WrongUsage {
     String first = e.getUnmatched().getFirst();
     if (first.startsWith("-")) {
       return "There is no option %s%s"
-          .formatted(first, DidYouMean.suffix(first, visibleOptions(command)));
+          .formatted(first, isOneLetter(first) ? "" : near(first, command));
     }
     if (command.positionalParameters().isEmpty() && !command.subcommands().isEmpty()) {
       return "There is no command \"%s\"%s"
           .formatted(first, DidYouMean.suffix(first, CommandGroups.visible(command)));
     }
     return "\"%s\" is too much: write %s".formatted(first, form(command));
+  }
+
+  /** Any letter is near any other one. */
+  private static boolean isOneLetter(String option) {
+    return option.length() <= 2;
+  }
+
+  private static String near(String option, CommandSpec command) {
+    return DidYouMean.suffix(option, visibleOptions(command));
   }
 
   private static Set<String> visibleOptions(CommandSpec command) {
@@ -88,24 +105,33 @@ final class WrongUsage {
     return names;
   }
 
-  private static String missing(MissingParameterException e, CommandSpec command) {
-    return e.getMissing().stream()
-            .map(
-                arg ->
-                    arg instanceof OptionSpec option
-                        ? option.longestName() + " " + option.paramLabel()
-                        : arg.paramLabel())
-            .collect(Collectors.joining(", "))
-        + " is missing: write "
-        + form(command);
+  /** As they are written in examples. */
+  private static String choices(MatchResult choice) {
+    return Matcher.quoteReplacement(
+        "\"%s\": give one of %s"
+            .formatted(choice.group(2), choice.group(1).toLowerCase(Locale.ROOT)));
   }
 
-  /** {@code baton priority JOB 0-10}. */
+  private static String missing(MissingParameterException e, CommandSpec command) {
+    List<String> missing = e.getMissing().stream().map(WrongUsage::written).toList();
+    return "%s %s missing: write %s"
+        .formatted(
+            String.join(" and ", missing), missing.size() == 1 ? "is" : "are", form(command));
+  }
+
+  private static String written(ArgSpec arg) {
+    return arg instanceof OptionSpec option
+        ? option.longestName() + " " + option.paramLabel()
+        : arg.paramLabel();
+  }
+
+  /** {@code baton priority JOB 0-10}, {@code baton extend JOB --epochs N}. */
   private static String form(CommandSpec command) {
+    Stream<String> positions = command.positionalParameters().stream().map(WrongUsage::label);
+    Stream<String> options =
+        command.options().stream().filter(ArgSpec::required).map(option -> " " + written(option));
     return command.qualifiedName()
-        + command.positionalParameters().stream()
-            .map(WrongUsage::label)
-            .collect(Collectors.joining());
+        + Stream.concat(positions, options).collect(Collectors.joining());
   }
 
   private static String label(PositionalParamSpec parameter) {

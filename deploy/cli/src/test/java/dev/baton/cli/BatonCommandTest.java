@@ -95,7 +95,27 @@ class BatonCommandTest {
 
     err.getBuffer().setLength(0);
     assertThat(run("data", "import", "x", "--from", "zip", "--to", "y")).isEqualTo(2);
-    assertThat(err.toString()).startsWith("baton: --from \"zip\": give one of VOC, COCO, YOLO (");
+    assertThat(err.toString()).startsWith("baton: --from \"zip\": give one of voc, coco, yolo (");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("extend", "exp1")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "baton: --epochs N is missing: write baton extend JOB --epochs N (see baton extend --help)\n");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("export")).isEqualTo(2);
+    assertThat(err.toString())
+        .isEqualTo(
+            "baton: --output FILE and WEIGHTS are missing: write baton export WEIGHTS --output FILE (see baton export --help)\n");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("predict", "--weights=w.pt", "--source=x", "--conf-thres=high")).isEqualTo(2);
+    assertThat(err.toString()).startsWith("baton: --conf-thres \"high\": give a number, for");
+
+    err.getBuffer().setLength(0);
+    assertThat(run("jobs", "-x")).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("baton: There is no option -x (see baton jobs --help)\n");
   }
 
   @Test

@@ -88,8 +88,12 @@ public final class DataRemoveCommand implements Callable<Integer> {
     if (reference instanceof Named name && datasets.find(name).isPresent()) {
       return datasets.find(name).get();
     }
+    String meant = reference instanceof Named name ? datasets.near(name).orElse("") : "";
     throw new CommandFailedException(
-        "There is no data set %s: see baton data list".formatted(reference));
+        meant.isEmpty()
+            ? "There is no data set %s: see baton data list".formatted(reference)
+            : "There is no data set %s; did you mean %s? See baton data list"
+                .formatted(reference, meant));
   }
 
   private List<String> otherNames(PushedDatasets datasets, Pinned set) throws IOException {
