@@ -37,6 +37,7 @@ import dev.baton.cli.local.UpCommand;
 import dev.baton.cli.local.WorkerCommand;
 import dev.baton.cli.model.ExportCommand;
 import dev.baton.cli.model.ModelCommand;
+import dev.baton.cli.output.StandardOutput;
 import dev.baton.cli.output.Terminal;
 import dev.baton.cli.predict.PredictCommand;
 import dev.baton.cli.proof.DrillCommand;
@@ -126,7 +127,16 @@ public final class BatonCommand implements Runnable {
     Locale.setDefault(Locale.ROOT); // as in ProcessLife
     // What a command prints is for people and scripts; what libraries warn of goes elsewhere.
     System.setProperty("baton.log", "System.err");
-    System.exit(run(args));
+    StandardOutput output = StandardOutput.install();
+    int status = run(args);
+    System.out.flush();
+    System.exit(output.failure().map(BatonCommand::lost).orElse(status));
+  }
+
+  /** What a script takes for the whole result is not: it has to know. */
+  private static int lost(IOException e) {
+    System.err.println("baton: " + FileFailure.sentence(Path.of("standard output"), e));
+    return FAILED;
   }
 
   private static int run(String[] args) {
