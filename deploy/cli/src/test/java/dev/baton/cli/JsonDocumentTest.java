@@ -47,6 +47,7 @@ class JsonDocumentTest {
     "baton data check, data.CheckReport$Report",
     "baton data check: problems, data.CheckReport$Found",
     "baton data list, data.DatasetRow",
+    "baton data push, data.DataPushCommand$Pushed",
     "baton status, local.StatusCommand$Status",
     "baton status: children, local.StatusCommand$Child",
     "baton doctor, doctor.Finding",

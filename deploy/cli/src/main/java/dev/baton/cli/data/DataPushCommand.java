@@ -5,6 +5,7 @@ import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
+import dev.baton.cli.output.Listing;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.dataset.DatasetManifest;
 import dev.baton.common.dataset.DatasetPush;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -74,7 +76,32 @@ public final class DataPushCommand implements Callable<Integer> {
       converter = SizeArgument.class)
   private ByteSize shardSize;
 
+  @Option(
+      names = "--json",
+      description = "Print one object that names the set; what is left out goes to standard error.")
+  private boolean isJson;
+
   @Spec private CommandSpec spec;
+
+  /**
+   * A set that is in the store, in JSON.
+   *
+   * @param data what {@code baton train --data} takes, the digest
+   * @param bytes that it takes up in the store, without its index
+   * @param sentShards of its shards, those that were not there
+   */
+  record Pushed(
+      String data,
+      Optional<String> name,
+      String digest,
+      int classes,
+      int trainImages,
+      int valImages,
+      long objects,
+      int shards,
+      long bytes,
+      int sentShards,
+      long sentBytes) {}
 
   @Override
   public Integer call() {
@@ -83,10 +110,14 @@ public final class DataPushCommand implements Callable<Integer> {
     terminal.showStatus("reading %s ...".formatted(dataYaml));
     DatasetPacking packing = read();
     terminal.clearStatus();
-    packing.warnings().forEach(warning -> terminal.print(Line.bad(warning)));
+    packing.warnings().forEach(warning -> warn(warning, terminal));
     try (ObjectStore store = fleet.openStore()) {
       Result result = push(store, packing.set(), terminal);
-      tell(result, terminal);
+      if (isJson) {
+        terminal.print(Listing.json(pushed(result)));
+      } else {
+        tell(result, terminal);
+      }
       return 0;
     } catch (StoreFullException e) {
       terminal.clearStatus();
@@ -97,6 +128,14 @@ public final class DataPushCommand implements Callable<Integer> {
           "Cannot push to %s: %s. Run the same command again: what has been sent stays there"
               .formatted(fleet.store(), e.getMessage()),
           e);
+    }
+  }
+
+  private void warn(String warning, Terminal terminal) {
+    if (isJson) {
+      spec.commandLine().getErr().println("baton: " + warning);
+    } else {
+      terminal.print(Line.bad(warning));
     }
   }
 
@@ -122,6 +161,22 @@ public final class DataPushCommand implements Callable<Integer> {
     return result;
   }
 
+  private Pushed pushed(Result result) {
+    DatasetManifest manifest = result.manifest();
+    return new Pushed(
+        new Pinned(manifest.digest()).toString(),
+        Optional.ofNullable(name).map(Named::name),
+        manifest.digest(),
+        manifest.classes(),
+        manifest.trainImages(),
+        manifest.valImages(),
+        manifest.objects(),
+        manifest.shards().size(),
+        manifest.packedBytes(),
+        result.sentShards(),
+        result.sentBytes());
+  }
+
   private void tell(Result result, Terminal terminal) {
     DatasetManifest manifest = result.manifest();
     Pinned pinned = new Pinned(manifest.digest());
@@ -135,11 +190,11 @@ public final class DataPushCommand implements Callable<Integer> {
             manifest.classes()));
     terminal.print(
         result.sentShards() == 0
-            ? "All %d shards were there already".formatted(manifest.shards().size())
-            : "Sent %d of %d shards, %s"
+            ? "Everything was there already"
+            : "Sent %d of %s, %s"
                 .formatted(
                     result.sentShards(),
-                    manifest.shards().size(),
+                    Quantities.count(manifest.shards().size(), "shard"),
                     Quantities.bytes(result.sentBytes())));
     terminal.print(Line.good("Data set %s".formatted(pinned)));
     terminal.print(

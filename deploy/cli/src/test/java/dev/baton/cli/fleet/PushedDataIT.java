@@ -3,6 +3,7 @@ package dev.baton.cli.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.cli.data.DataListCommand;
 import dev.baton.cli.data.DataPullCommand;
 import dev.baton.cli.data.DataPushCommand;
@@ -15,6 +16,7 @@ import dev.baton.cli.val.ValCommand;
 import dev.baton.common.dataset.DatasetReference.Named;
 import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.messages.Event;
+import dev.baton.common.messages.Json;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.worker.cache.DatasetCache;
 import dev.baton.worker.yolo.shapes.ShapesDataset;
@@ -130,6 +132,21 @@ class PushedDataIT {
     assertThat(err.toString()).contains("there is something in " + folder);
     train("pulled", "default", folder.resolve("data.yaml").toString());
     assertThat(observer.finalDigest("pulled")).isEqualTo(unbroken);
+  }
+
+  @Test
+  void pushingAgainSendsNothingAndSaysSoToScripts() throws IOException {
+    Path dataYaml = temporary.resolve("out-of-sight/data.yaml");
+    assertThat(run(new DataPushCommand(), dataYaml.toString(), "--name=shapes", "--json"))
+        .as(err.toString())
+        .isZero();
+    JsonNode pushed = Json.MAPPER.readTree(out.toString());
+    assertThat(pushed.path("data").asText()).isEqualTo(reference);
+    assertThat(pushed.path("name").asText()).isEqualTo("shapes");
+    assertThat(pushed.path("trainImages").asInt()).isEqualTo(24);
+    assertThat(pushed.path("shards").asInt()).isGreaterThan(3);
+    assertThat(pushed.path("sentShards").asInt()).isZero();
+    assertThat(pushed.path("sentBytes").asInt()).isZero();
   }
 
   @Test
