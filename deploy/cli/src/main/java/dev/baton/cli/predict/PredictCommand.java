@@ -6,6 +6,7 @@ import dev.baton.cli.Usage;
 import dev.baton.cli.model.TrainedWeights;
 import dev.baton.cli.model.WeightsOptions;
 import dev.baton.cli.output.Line;
+import dev.baton.cli.output.OrderlyEnd;
 import dev.baton.cli.output.Terminal;
 import dev.baton.cli.predict.PredictionFiles.Kind;
 import dev.baton.cli.predict.PredictionRun.Sight;
@@ -23,6 +24,7 @@ import dev.baton.worker.yolo.plots.PredictionPlot.Style;
 import dev.baton.worker.yolo.torch.Devices;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
@@ -51,6 +53,9 @@ import picocli.CommandLine.Spec;
     })
 public final class PredictCommand implements Callable<Integer> {
   private static final int SOME_FAILED = 1;
+
+  /** Eight frames of a large video take a large model some seconds. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(30);
 
   @Option(
       names = "--weights",
@@ -193,8 +198,15 @@ public final class PredictCommand implements Callable<Integer> {
                 folder.map(to -> new PredictionFiles(to, classNames, style(), kinds)),
                 isJson ? line -> {} : terminal::print);
         Sight sight = new Sight(trained.imgsz(), frameStride);
-        PredictionRun run = new PredictionRun(detector, sight, results, System::nanoTime);
-        return report(run.over(files), trained, folder, terminal);
+        try (OrderlyEnd end = OrderlyEnd.within(LONGEST_END)) {
+          PredictionRun run =
+              new PredictionRun(detector, sight, results, end::isAsked, System::nanoTime);
+          PredictionTally tally = run.over(files);
+          if (end.isAsked() && !isJson) {
+            terminal.print(Line.bad("Stopped: what was found until now is kept"));
+          }
+          return report(tally, trained, folder, terminal);
+        }
       }
     } catch (TrainerException e) {
       throw new CommandFailedException(e.getMessage(), e);

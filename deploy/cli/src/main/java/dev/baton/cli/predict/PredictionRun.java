@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -24,6 +25,7 @@ final class PredictionRun {
   private final ImageDetector detector;
   private final Sight sight;
   private final PredictionResults results;
+  private final BooleanSupplier isStopped;
   private final LongSupplier nanos;
   private final ResultNames names = new ResultNames();
 
@@ -42,13 +44,20 @@ final class PredictionRun {
   }
 
   /**
+   * @param isStopped asked before each image and every few frames: what has been found until then
+   *     is all
    * @param nanos a clock of nanoseconds
    */
   PredictionRun(
-      ImageDetector detector, Sight sight, PredictionResults results, LongSupplier nanos) {
+      ImageDetector detector,
+      Sight sight,
+      PredictionResults results,
+      BooleanSupplier isStopped,
+      LongSupplier nanos) {
     this.detector = detector;
     this.sight = sight;
     this.results = results;
+    this.isStopped = isStopped;
     this.nanos = nanos;
   }
 
@@ -57,7 +66,7 @@ final class PredictionRun {
    * @throws IOException when a result cannot be written
    */
   PredictionTally over(List<Path> sources) throws IOException {
-    for (int i = 0; i < sources.size(); i++) {
+    for (int i = 0; i < sources.size() && !isStopped.getAsBoolean(); i++) {
       Path source = sources.get(i);
       if (SourceFiles.isVideo(source)) {
         lookAtVideo(source, "video %d/%d".formatted(i + 1, sources.size()));
@@ -101,7 +110,7 @@ final class PredictionRun {
       return;
     }
     try (SourceVideo video = opened) {
-      new VideoRun(detector, sight, results, nanos)
+      new VideoRun(detector, sight, results, isStopped, nanos)
           .over(video, new VideoRun.Source(file, names.next(file), position));
     }
   }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** Looks for objects in the frames of a video, several at a time. */
@@ -23,6 +24,7 @@ final class VideoRun {
   private final ImageDetector detector;
   private final Sight sight;
   private final PredictionResults results;
+  private final BooleanSupplier isStopped;
   private final LongSupplier nanos;
 
   /**
@@ -46,17 +48,25 @@ final class VideoRun {
   private record Frame(int number, SourceImage image, FittedImage fitted, double prepareMillis) {}
 
   /**
+   * @param isStopped asked every few frames: what has been seen until then is all
    * @param nanos a clock of nanoseconds
    */
-  VideoRun(ImageDetector detector, Sight sight, PredictionResults results, LongSupplier nanos) {
+  VideoRun(
+      ImageDetector detector,
+      Sight sight,
+      PredictionResults results,
+      BooleanSupplier isStopped,
+      LongSupplier nanos) {
     this.detector = detector;
     this.sight = sight;
     this.results = results;
+    this.isStopped = isStopped;
     this.nanos = nanos;
   }
 
   /**
-   * Looks at every frame that {@link Sight} asks for; fewer than the file promises are a failure.
+   * Looks at every frame that {@link Sight} asks for, unless it is stopped; fewer than the file
+   * promises are a failure.
    *
    * @throws IOException when a result cannot be written
    */
@@ -69,6 +79,9 @@ final class VideoRun {
       while (!frames.isEmpty()) {
         look(frames, source, promised);
         next = frames.getLast().number() + sight.frameStride();
+        if (isStopped.getAsBoolean()) {
+          return;
+        }
         frames = read(video, next);
       }
       if (next <= promised) {
