@@ -33,7 +33,11 @@ public final class JobLog {
     record Lost(LogEntry winner) implements AppendOutcome {}
   }
 
-  /** Reads the whole log. */
+  /**
+   * Reads the whole log.
+   *
+   * @throws UnreadableLogException when there is one that this release cannot go by
+   */
   public JobHistory read() throws IOException {
     return readOn(JobHistory.empty());
   }
@@ -55,7 +59,7 @@ public final class JobLog {
       }
     }
     if (end - begin - found > MOST_MISSING) {
-      throw new IOException(
+      throw new UnreadableLogException(
           "The job's log below %s in %s lacks %d entries. Restore it from a backup of the store."
               .formatted(keys.log(), store, end - begin - found));
     }

@@ -2,6 +2,7 @@ package dev.baton.common.checkpoint;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.baton.common.messages.Json;
@@ -39,9 +40,9 @@ final class LogEntryCodec {
   /**
    * Reads an entry; one that is damaged, whatever bit of it, becomes {@link LogEntry.Unreadable}.
    *
-   * @throws IOException when a newer release wrote it
+   * @throws UnreadableLogException when a newer release wrote it
    */
-  static LogEntry decode(byte[] bytes, String key) throws IOException {
+  static LogEntry decode(byte[] bytes, String key) throws UnreadableLogException {
     ObjectNode fields;
     try {
       if (!(Json.MAPPER.readTree(bytes) instanceof ObjectNode object)) {
@@ -58,19 +59,26 @@ final class LogEntryCodec {
     }
     int version = fields.path("version").asInt();
     if (version != VERSION && version != BRANCH_VERSION) {
-      throw new IOException(
+      throw new UnreadableLogException(
           "Cannot read log entry %s: format version %d, this release reads %d and %d. Upgrade it."
               .formatted(key, version, VERSION, BRANCH_VERSION));
     }
     Class<? extends LogEntry> kind = KINDS.get(fields.path("kind").asText());
     if (kind == null) {
-      throw new IOException(
+      throw new UnreadableLogException(
           "Cannot read log entry %s: unknown kind \"%s\". Upgrade this release."
               .formatted(key, fields.path("kind").asText()));
     }
     fields.remove("version");
     fields.remove("kind");
-    return Json.MAPPER.treeToValue(fields, kind);
+    try {
+      return Json.MAPPER.treeToValue(fields, kind);
+    } catch (JsonProcessingException e) {
+      throw new UnreadableLogException(
+          "Cannot read log entry %s: %s. Upgrade this release."
+              .formatted(key, e.getOriginalMessage()),
+          e);
+    }
   }
 
   /** SHA-256 of the canonical JSON of all other fields, as it is once written and read. */

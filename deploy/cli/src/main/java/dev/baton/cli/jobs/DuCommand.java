@@ -12,7 +12,6 @@ import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,24 +45,39 @@ public final class DuCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
-    List<JobUsage> usages;
+    JobUsage.All jobs;
     Map<String, Long> dataBytes = Map.of();
     try (ObjectStore store = fleet.openStore()) {
-      Optional<String> named = Optional.ofNullable(job);
-      usages = named.isPresent() ? List.of(JobUsage.of(store, job)) : JobUsage.all(store);
-      if (named.isPresent() && usages.getFirst().objects() == 0) {
-        throw JobNames.unknown(job, StoredJob.names(store));
-      }
-      if (named.isEmpty()) {
+      jobs = job == null ? JobUsage.all(store) : named(store);
+      if (job == null) {
         dataBytes = new PushedDatasets(store).storedBytes();
       }
     } catch (IOException e) {
       throw StoreFailure.of(fleet.store(), e);
     }
     if (isJson) {
-      terminal.print(Listing.json(usages));
-      return 0;
+      terminal.print(Listing.json(jobs.usages()));
+    } else {
+      show(jobs.usages(), dataBytes, terminal);
     }
+    jobs.broken()
+        .forEach(
+            (name, why) ->
+                spec.commandLine()
+                    .getErr()
+                    .println("baton: job %s is left out: %s".formatted(name, why)));
+    return jobs.broken().isEmpty() ? 0 : 1;
+  }
+
+  private JobUsage.All named(ObjectStore store) throws IOException {
+    JobUsage usage = JobUsage.of(store, job);
+    if (usage.objects() == 0) {
+      throw JobNames.unknown(job, StoredJob.names(store));
+    }
+    return new JobUsage.All(List.of(usage), Map.of());
+  }
+
+  private static void show(List<JobUsage> usages, Map<String, Long> dataBytes, Terminal terminal) {
     terminal.print(JobUsage.table(usages));
     if (usages.size() != 1) {
       long total = usages.stream().mapToLong(JobUsage::totalBytes).sum();
@@ -76,6 +90,5 @@ public final class DuCommand implements Callable<Integer> {
               "%d data sets, pushed or only indexed, %s"
                   .formatted(dataBytes.size(), Quantities.bytes(total))));
     }
-    return 0;
   }
 }

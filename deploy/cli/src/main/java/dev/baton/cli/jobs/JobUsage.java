@@ -8,6 +8,8 @@ import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobKeys;
 import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
+import dev.baton.common.checkpoint.UnreadableLogException;
+import dev.baton.common.messages.JobName;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
 import dev.baton.common.text.Quantities;
@@ -43,21 +45,34 @@ record JobUsage(
     return logBytes + dataBytes + unnamedBytes + otherBytes;
   }
 
-  /** Every job in the store, largest first. */
-  static List<JobUsage> all(ObjectStore store) throws IOException {
+  /**
+   * Every job in the store.
+   *
+   * @param usages largest first
+   * @param broken why the logs of other jobs cannot be read, by their names
+   */
+  record All(List<JobUsage> usages, Map<String, String> broken) {}
+
+  /** What each job takes up whose log can be read. */
+  static All all(ObjectStore store) throws IOException {
     Map<String, List<StoredObject>> jobs = new TreeMap<>();
     for (StoredObject object : store.list(JobKeys.JOBS)) {
       String[] parts = object.key().split("/", 3);
-      if (parts.length == 3) {
+      if (parts.length == 3 && JobName.problem(parts[1]).isEmpty()) {
         jobs.computeIfAbsent(parts[1], job -> new ArrayList<>()).add(object);
       }
     }
     List<JobUsage> usages = new ArrayList<>();
+    Map<String, String> broken = new TreeMap<>();
     for (Map.Entry<String, List<StoredObject>> job : jobs.entrySet()) {
-      usages.add(of(store, job.getKey(), job.getValue()));
+      try {
+        usages.add(of(store, job.getKey(), job.getValue()));
+      } catch (UnreadableLogException e) {
+        broken.put(job.getKey(), e.getMessage());
+      }
     }
     usages.sort(Comparator.comparing(JobUsage::totalBytes).reversed());
-    return usages;
+    return new All(usages, broken);
   }
 
   /** One job; all zero when the store has nothing of it. */

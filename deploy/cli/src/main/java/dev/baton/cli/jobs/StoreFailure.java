@@ -2,6 +2,7 @@ package dev.baton.cli.jobs;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.FileFailure;
+import dev.baton.common.checkpoint.UnreadableLogException;
 import dev.baton.common.objectstore.StoreAddress;
 import dev.baton.common.objectstore.StoreFullException;
 import java.io.IOException;
@@ -19,6 +20,9 @@ public final class StoreFailure {
     Optional<String> fullDisk = FileFailure.ofDisk(cause); // of this machine
     if (fullDisk.isPresent()) {
       return new CommandFailedException(fullDisk.get(), cause);
+    }
+    if (cause instanceof UnreadableLogException) {
+      return new CommandFailedException(cause.getMessage(), cause); // the store has answered
     }
     if (cause instanceof StoreFullException) {
       return full(store, cause);

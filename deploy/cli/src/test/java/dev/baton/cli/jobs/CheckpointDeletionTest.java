@@ -77,10 +77,22 @@ class CheckpointDeletionTest {
   void listsTheLargestJobFirstAndDataThatNoEntryNames() throws Exception {
     store.upload("jobs/big/data/a/1-0/ema.safetensors", ObjectStore.Content.of(new byte[99_999]));
     store.upload("jobs/big/plots/results.png", ObjectStore.Content.of(new byte[7]));
-    assertThat(JobUsage.all(store)).extracting(JobUsage::job).containsExactly("big", JOB);
-    JobUsage big = JobUsage.all(store).getFirst();
+    List<JobUsage> usages = JobUsage.all(store).usages();
+    assertThat(usages).extracting(JobUsage::job).containsExactly("big", JOB);
+    JobUsage big = usages.getFirst();
     assertThat(big.unnamedBytes()).isEqualTo(99_999);
     assertThat(big.otherBytes()).isEqualTo(7);
+  }
+
+  @Test
+  void aLogThatCannotBeReadIsNamedAndHidesNoOtherJob() throws Exception {
+    String entry = "{\"version\":99,\"kind\":\"closed\"}";
+    store.upload("jobs/later/log/0000000000.json", ObjectStore.Content.of(entry.getBytes()));
+    store.upload("jobs/None Of Ours/a.txt", ObjectStore.Content.of(new byte[1]));
+    JobUsage.All jobs = JobUsage.all(store);
+    assertThat(jobs.usages()).extracting(JobUsage::job).containsExactly(JOB);
+    assertThat(jobs.broken()).containsOnlyKeys("later");
+    assertThat(jobs.broken().get("later")).contains("format version 99").contains("Upgrade it");
   }
 
   private CheckpointDeletion deletion() throws Exception {

@@ -1,5 +1,6 @@
 package dev.baton.cli.jobs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -431,6 +432,17 @@ class JobCommandsIT {
     out.getBuffer().setLength(0);
     assertThat(run(new DuCommand(), "thinned")).as(err.toString()).isZero();
     assertThat(out.toString()).startsWith("JOB").contains("thinned");
+
+    out.getBuffer().setLength(0);
+    byte[] later = "{\"version\":99,\"kind\":\"closed\"}".getBytes(UTF_8);
+    try (ObjectStore store = fleet.connection().openStore()) {
+      store.upload("jobs/later/log/0000000000.json", Content.of(later));
+      assertThat(run(new DuCommand())).isEqualTo(1);
+      assertThat(out.toString()).contains("thinned").doesNotContain("later");
+      assertThat(err.toString()).contains("job later is left out: Cannot read log entry");
+      assertThat(run(new DuCommand(), "later")).isEqualTo(1);
+      store.delete("jobs/later/log/0000000000.json");
+    }
   }
 
   @Test
