@@ -1,6 +1,8 @@
 package dev.baton.common.dataset;
 
 import dev.baton.common.checkpoint.JobKeys;
+import dev.baton.common.dataset.DatasetReference.Named;
+import java.util.Optional;
 
 /** Where data sets lie in the store; docs/formats.md has the picture. */
 final class DatasetKeys {
@@ -10,7 +12,8 @@ final class DatasetKeys {
   /** Before every name. */
   static final String NAMES = "dataset-names/";
 
-  static final String MANIFEST = "/manifest.json";
+  private static final String MANIFEST = "/manifest.json";
+  private static final String JSON = ".json";
 
   private DatasetKeys() {}
 
@@ -35,6 +38,23 @@ final class DatasetKeys {
   }
 
   static String name(String name) {
-    return NAMES + name + ".json";
+    return NAMES + name + JSON;
+  }
+
+  /** The name that an object with this key points away from, if it is a name's. */
+  static Optional<Named> nameIn(String key) {
+    if (!key.startsWith(NAMES) || !key.endsWith(JSON)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new Named(key.substring(NAMES.length(), key.length() - JSON.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // nobody could have given it
+    }
+  }
+
+  /** Whether an object with this key is what makes a set. */
+  static boolean isManifest(String key) {
+    return key.matches(SETS + "[0-9a-f]{64}" + MANIFEST);
   }
 }

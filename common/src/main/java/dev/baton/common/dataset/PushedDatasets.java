@@ -2,6 +2,7 @@ package dev.baton.common.dataset;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.baton.common.dataset.DatasetReference.Named;
 import dev.baton.common.dataset.DatasetReference.Pinned;
@@ -47,7 +48,7 @@ public final class PushedDatasets {
     SortedMap<String, DatasetManifest> sets = new TreeMap<>();
     for (StoredObject object : store.list(DatasetKeys.SETS)) {
       String key = object.key();
-      if (key.endsWith(DatasetKeys.MANIFEST)) {
+      if (DatasetKeys.isManifest(key)) {
         DatasetManifest manifest = DatasetManifest.decode(store.read(key), key);
         sets.put(manifest.digest(), manifest);
       }
@@ -65,13 +66,14 @@ public final class PushedDatasets {
     return bytes;
   }
 
-  /** The digest that each name points to now. */
+  /** The digest that each name points to now; what else lies among the names is none of ours. */
   public SortedMap<String, String> names() throws IOException {
     SortedMap<String, String> names = new TreeMap<>();
     for (StoredObject object : store.list(DatasetKeys.NAMES)) {
-      String file = object.key().substring(DatasetKeys.NAMES.length());
-      String name = file.replaceFirst("\\.json$", "");
-      find(new Named(name)).ifPresent(pinned -> names.put(name, pinned.digest()));
+      Optional<Named> name = DatasetKeys.nameIn(object.key());
+      if (name.isPresent()) {
+        find(name.get()).ifPresent(pinned -> names.put(name.get().name(), pinned.digest()));
+      }
     }
     return names;
   }
@@ -84,7 +86,7 @@ public final class PushedDatasets {
       return Optional.of(new Pinned(json.path("digest").asText()));
     } catch (ObjectNotFoundException e) {
       return Optional.empty();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | JsonProcessingException e) {
       throw new IOException(
           "Cannot read the name %s: %s. Push its set again (baton data push DATA --name %s)"
               .formatted(key, e.getMessage(), name.name()),

@@ -3,6 +3,7 @@ package dev.baton.common.dataset;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.baton.common.checkpoint.Sha256;
 import dev.baton.common.dataset.DatasetManifest.Shard;
@@ -111,6 +112,26 @@ class PushedDatasetsTest {
         };
     assertThat(fetch(counting).fetch(manifest, () -> true, bytes -> {})).isTrue();
     assertThat(reads).hasValue(3);
+  }
+
+  /** A bucket may be shared, and people leave files in it. */
+  @Test
+  void whatIsNoneOfOursIsPassedOver() throws Exception {
+    push();
+    datasets.name(new Named("mine"), set.digest(), NOW);
+    for (String foreign :
+        List.of(
+            "dataset-names/README.txt",
+            "dataset-names/Not A Name.json",
+            "dataset-names/old/mine.json",
+            "datasets/backup/manifest.json")) {
+      store.upload(foreign, Content.of("hello".getBytes(UTF_8)));
+    }
+    assertThat(datasets.names()).containsExactly(entry("mine", set.digest()));
+    assertThat(datasets.all()).containsOnlyKeys(set.digest());
+    assertThat(datasets.resolve(DatasetReference.parse("mine")).digest()).isEqualTo(set.digest());
+    datasets.remove(set.digest());
+    assertThat(datasets.names()).isEmpty();
   }
 
   @Test

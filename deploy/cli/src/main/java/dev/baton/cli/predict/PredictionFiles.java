@@ -120,11 +120,14 @@ final class PredictionFiles {
     return name.isBlank() || name.startsWith(".") ? "class" + box.classId() : name;
   }
 
-  /** The image's own; a format that is only read becomes another one. */
+  /** The image's own; without one, or with that of a format that is only read, a JPEG's. */
   private static String ending(Path image) {
     String name = image.getFileName().toString();
-    String ending = name.substring(name.lastIndexOf('.'));
-    return ONLY_READ.contains(ending.toLowerCase(Locale.ROOT)) ? ".jpg" : ending;
+    int dot = name.lastIndexOf('.');
+    String ending = dot < 0 ? "" : name.substring(dot);
+    return ending.isEmpty() || ONLY_READ.contains(ending.toLowerCase(Locale.ROOT))
+        ? ".jpg"
+        : ending;
   }
 
   private static void write(Path file, BufferedImage drawing) throws IOException {
