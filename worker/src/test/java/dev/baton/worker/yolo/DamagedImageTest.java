@@ -71,7 +71,7 @@ class DamagedImageTest {
           .hasMessageContainingAll(
               "changed since the job began: " + folder.resolve("images/train"),
               ".jpg",
-              "restore the file, or start a new job");
+              "restore the file, go on with the data of now (baton rerun JOB --allow data), or");
       assertThat(StateDigest.of(trainer.snapshot()).text()).isEqualTo(before);
 
       for (int i = 0; i < 4; i++) {

@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  * thread-safe.
  */
 public final class DetectionDataset {
+  private static final String INSTEAD =
+      "restore %s, go on with the data of now (baton rerun JOB --allow data), or start a new job";
+
   private static final Logger LOG = LoggerFactory.getLogger(DetectionDataset.class);
 
   private final Path root;
@@ -90,7 +93,8 @@ public final class DetectionDataset {
               + digest
               + ", not "
               + expectedDigest.get()
-              + "); restore its files, or start a new job");
+              + "); "
+              + INSTEAD.formatted("its files"));
     }
     indexes.save(digest, scan.index().toJson());
     return of(dataYaml, yaml, scan, digest);
@@ -293,6 +297,7 @@ public final class DetectionDataset {
             + file
             + " ("
             + how
-            + "); restore the file, or start a new job");
+            + "); "
+            + INSTEAD.formatted("the file"));
   }
 }

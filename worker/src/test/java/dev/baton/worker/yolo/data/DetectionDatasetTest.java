@@ -110,7 +110,7 @@ class DetectionDatasetTest {
     folder.labels("train/4.txt", "0 .5 .5 .1 .1");
     assertRefused(
         Kind.BAD_INPUT,
-        "has changed since the job began",
+        "go on with the data of now (baton rerun JOB --allow data), or start a new job",
         () -> DetectionDataset.open(folder.dataYaml(), Optional.of(digest), new MemoryIndexes()));
   }
 
