@@ -42,5 +42,6 @@ public record FleetOptions(
     if (threads < 1) {
       throw new IllegalArgumentException("--threads %d: give 1 or more".formatted(threads));
     }
+    metrics.ifPresent(row -> row.requireEnough(workers));
   }
 }

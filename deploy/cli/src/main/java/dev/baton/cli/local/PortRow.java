@@ -23,6 +23,19 @@ record PortRow(String host, int first) {
     return new PortRow(text.substring(0, colon), Integer.parseInt(port));
   }
 
+  /**
+   * Checks that there is a port for each of {@code processes}.
+   *
+   * @throws IllegalArgumentException saying what to give instead
+   */
+  void requireEnough(int processes) {
+    if (first + processes - 1 > HIGHEST) {
+      throw new IllegalArgumentException(
+          "--metrics %s: %d workers take as many ports, up to %d; give one of at most %d"
+              .formatted(address(0), processes, first + processes - 1, HIGHEST - processes + 1));
+    }
+  }
+
   /** The address of process {@code index}, from 0. */
   String address(int index) {
     return "%s:%d".formatted(host, first + index);
