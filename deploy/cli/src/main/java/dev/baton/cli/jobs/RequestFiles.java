@@ -86,10 +86,12 @@ final class RequestFiles {
     }
     try {
       // To YAML 1.1, 1e-3 is a text: it wants 1.0e-3.
-      return Double.parseDouble(String.valueOf(value));
+      return Double.parseDouble(value instanceof String text ? text : "");
     } catch (NumberFormatException e) {
       throw new CommandFailedException(
-          "--hyp %s: %s is %s; give a number".formatted(file, name, value), e);
+          "--hyp %s: %s is %s; give a number"
+              .formatted(file, name, value instanceof String text ? text : "none"),
+          e);
     }
   }
 
@@ -101,7 +103,8 @@ final class RequestFiles {
       throw new CommandFailedException(
           "%s %s, line %d is no YAML: %s".formatted(option, file, line, e.getProblem()), e);
     } catch (YAMLException e) {
-      throw new CommandFailedException("%s %s is no YAML: %s".formatted(option, file, e), e);
+      throw new CommandFailedException(
+          "%s %s is no YAML: %s".formatted(option, file, e.getMessage()), e);
     }
   }
 

@@ -36,7 +36,7 @@ record ModelRow(int index, List<Integer> from, int number, String module, List<?
   private static TrainerException unreadable(int index, Object row) {
     return ModelYaml.refused(
         "row %d is %s; write [from, number, module, args], for example [-1, 1, Conv, [64, 3, 2]]"
-            .formatted(index, row));
+            .formatted(index, ModelYaml.shown(row)));
   }
 
   /** The integer at {@code position} of the arguments. */
@@ -76,7 +76,6 @@ record ModelRow(int index, List<Integer> from, int number, String module, List<?
 
   /** A refusal that names this row. */
   TrainerException refused(String why) {
-    return ModelYaml.refused(
-        "row %d, [%s, %d, %s, %s]: %s".formatted(index, from, number, module, args, why));
+    return ModelYaml.refused("row %d, %s: %s".formatted(index, ModelYaml.shown(toYaml()), why));
   }
 }

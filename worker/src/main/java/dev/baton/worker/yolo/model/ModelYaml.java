@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
@@ -33,6 +34,8 @@ public record ModelYaml(
     String activation,
     int inputChannels,
     List<ModelRow> rows) {
+
+  private static final int MOST_SHOWN = 200;
 
   /** The models that come with the trainer. */
   public static final List<String> BUILT_IN =
@@ -64,7 +67,7 @@ public record ModelYaml(
     if (!BUILT_IN.contains(name)) {
       throw refused(
           "there is no built-in model \"%s\"; take one of %s, or give the YAML itself as text"
-              .formatted(cfg, String.join(", ", BUILT_IN)));
+              .formatted(shown(cfg), String.join(", ", BUILT_IN)));
     }
     try (InputStream in = ModelYaml.class.getResourceAsStream(name + ".yaml")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -131,14 +134,33 @@ public record ModelYaml(
   }
 
   private static Object load(String text) {
+    Object document;
     try {
-      return new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+      document = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw notYaml("line %d: %s".formatted(line, e.getProblem()), e);
     } catch (YAMLException e) {
-      throw new TrainerException(
-          TrainerException.Kind.BAD_INPUT,
-          "Cannot build the model of field cfg: it is not YAML: " + e.getMessage(),
-          e);
+      throw notYaml(e.getMessage(), e);
     }
+    if (!PlainTree.is(document)) {
+      throw refused(
+          "the model YAML has too many values, or aliases that repeat each other; write its rows out, with numbers, texts and lists alone");
+    }
+    return document;
+  }
+
+  private static TrainerException notYaml(String why, YAMLException cause) {
+    return new TrainerException(
+        TrainerException.Kind.BAD_INPUT,
+        "Cannot build the model of field cfg: it is not YAML: " + shown(why),
+        cause);
+  }
+
+  /** A part of a message; what somebody wrote may be of any length. */
+  static String shown(Object value) {
+    String text = String.valueOf(value);
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN - 3) + "...";
   }
 
   private static double number(Map<?, ?> keys, String key, double otherwise) {
@@ -149,7 +171,7 @@ public record ModelYaml(
     if (value instanceof Number number) {
       return number.doubleValue();
     }
-    throw refused("%s: %s of the model YAML must be a number".formatted(key, value));
+    throw refused("%s: %s of the model YAML must be a number".formatted(key, shown(value)));
   }
 
   private static int anchors(Object value) {

@@ -2,6 +2,7 @@ package dev.baton.worker.yolo.weights;
 
 import dev.baton.common.checkpoint.Tensor;
 import dev.baton.common.messages.Json;
+import dev.baton.worker.yolo.model.PlainTree;
 import dev.baton.worker.yolo.weights.ModuleTree.ParameterGroup;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -25,6 +27,12 @@ public final class ReferenceCheckpoint implements AutoCloseable {
 
   /** Beside the tensors of a state dict: a {@link ModelCard}'s metadata as JSON. */
   public static final String CARD = "extra/baton.json";
+
+  private static final DumperOptions WRITTEN_OUT = new DumperOptions();
+
+  static {
+    WRITTEN_OUT.setDereferenceAliases(true); // readers of models count them
+  }
 
   private static final String MOMENTUM = "momentum_buffer";
 
@@ -168,7 +176,7 @@ public final class ReferenceCheckpoint implements AutoCloseable {
     return ModuleTree.attributes(top.get("model")).get("yaml") instanceof Map<?, ?> tree
             && tree.containsKey("backbone")
             && PlainTree.is(tree)
-        ? Optional.of(new Yaml().dump(tree))
+        ? Optional.of(new Yaml(WRITTEN_OUT).dump(tree))
         : Optional.empty();
   }
 

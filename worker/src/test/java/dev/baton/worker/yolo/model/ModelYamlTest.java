@@ -39,7 +39,32 @@ class ModelYamlTest {
 
   @Test
   void textThatIsNoYamlIsRefused() {
-    assertThatThrownBy(() -> ModelYaml.of("backbone:\n  - [")).hasMessageContaining("not YAML");
+    assertRefusedInOneLine("backbone:\n  - [", "it is not YAML: line 2");
+  }
+
+  /** Each list names the one before twice: written out, the last has a billion values. */
+  @Test
+  void aliasesThatRepeatEachOtherAreRefusedInOneLine() {
+    StringBuilder bomb = new StringBuilder("a0: &a0 [1, 1]\n");
+    for (int i = 1; i <= 12; i++) {
+      bomb.append("a%d: &a%d [*a%d, *a%d]\n".formatted(i, i, i - 1, i - 1));
+    }
+    bomb.append("backbone: [*a12]\nhead: []\n");
+    assertRefusedInOneLine(bomb.toString(), "row 0 is [[[[");
+    String larger = bomb.toString().replace("[1, 1]", "[" + "1, ".repeat(100) + "1]");
+    assertRefusedInOneLine(larger, "too many values");
+    StringBuilder many = new StringBuilder("a: &a [1]\nbackbone:\n");
+    many.append("  - *a\n".repeat(60));
+    assertRefusedInOneLine(many + "head: []\n", "it is not YAML: Number of aliases");
+  }
+
+  private static void assertRefusedInOneLine(String yaml, String why) {
+    assertThatThrownBy(() -> ModelYaml.of(yaml))
+        .isInstanceOf(TrainerException.class)
+        .hasMessageContaining(why)
+        .message()
+        .hasSizeLessThan(500)
+        .hasLineCount(1);
   }
 
   @Test

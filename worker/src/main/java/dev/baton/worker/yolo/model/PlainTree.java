@@ -1,4 +1,4 @@
-package dev.baton.worker.yolo.weights;
+package dev.baton.worker.yolo.model;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.Map;
  * a YAML says is, from those that a program would not come to the end of: that contain themselves,
  * or each other a million times.
  */
-final class PlainTree {
+public final class PlainTree {
   /** A model's description has some hundred values, four deep. */
   private static final int DEEPEST = 16;
 
@@ -19,7 +19,7 @@ final class PlainTree {
 
   private PlainTree() {}
 
-  static boolean is(Object value) {
+  public static boolean is(Object value) {
     return new PlainTree().isPlain(value, 0);
   }
 
