@@ -51,6 +51,17 @@ final class RequestFields {
         .orElse(fallback);
   }
 
+  /** A text that others keep and show with each of their messages. */
+  String text(String name, String fallback, int mostCharacters) {
+    String value = text(name, fallback);
+    if (value.length() <= mostCharacters) {
+      return value;
+    }
+    problem(
+        "%s has %d characters: give at most %d".formatted(name, value.length(), mostCharacters));
+    return fallback;
+  }
+
   String requiredText(String name, String example) {
     if (!json.has(name)) {
       asked.add(name);

@@ -23,6 +23,9 @@ public final class RequestReader {
   /** Stands for "never", and workers can still count it in nanoseconds. */
   private static final Duration LONGEST_DURATION = Duration.ofDays(365);
 
+  /** Of who is named in every answer and every list of jobs. */
+  private static final int MOST_CHARACTERS = 128;
+
   private static final List<String> TYPES =
       List.of(
           "train",
@@ -54,7 +57,7 @@ public final class RequestReader {
     if (!job.isEmpty()) {
       JobName.problem(job).ifPresent(fields::problem);
     }
-    String id = fields.text("requestId", fallbackId);
+    String id = fields.text("requestId", fallbackId, MOST_CHARACTERS);
     Request request =
         switch (type) {
           case "train" -> new Request.Train(job, spec(fields), id);
@@ -176,7 +179,7 @@ public final class RequestReader {
         fields.optionalInteger("epochs_per_command", 1, 1_000_000),
         fields.parsed("pool", "default", PoolName::require),
         fields.integer("priority", 5, 0, 10),
-        fields.text("owner", "anonymous"),
+        fields.text("owner", "anonymous", MOST_CHARACTERS),
         fields.oneOf("numerics", "any", List.of("any", "strict")),
         fields.parsed("notify_url", Optional.empty(), text -> Optional.of(NotifyUrl.parse(text))),
         detection(fields),

@@ -209,6 +209,18 @@ class RequestReaderTest {
             "state.spec.pool: \"my pool\" cannot be used: use a-z 0-9 and -, at most 31");
   }
 
+  @Test
+  void aNameThatOthersHaveToShowIsShortAndItsRefusalToo() {
+    String longer = "a".repeat(5000);
+    assertThat(
+            problems(
+                SMALLEST.replace(
+                    "{", "{\"requestId\":\"%s\",\"owner\":\"%s\",".formatted(longer, longer))))
+        .containsExactly(
+            "requestId has 5000 characters: give at most 128",
+            "owner has 5000 characters: give at most 128");
+  }
+
   private static List<String> problems(String json) {
     return catchThrowableOfType(
             MessageFormatException.class, () -> RequestReader.read(json.getBytes(UTF_8), "r"))

@@ -55,6 +55,20 @@ class TrainRequestSchemaTest {
   }
 
   @Test
+  void ofEveryTextItAllowsTheLengthThatTheSchedulerAccepts() {
+    List<String> limited = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : json.path("properties").properties()) {
+      int most = field.getValue().path("maxLength").asInt();
+      if (most > 0) {
+        limited.add(field.getKey());
+        assertSameAnswer(with(field.getKey(), JSON.textNode("a".repeat(most))));
+        assertSameAnswer(with(field.getKey(), JSON.textNode("a".repeat(most + 1))));
+      }
+    }
+    assertThat(limited).contains("requestId", "owner");
+  }
+
+  @Test
   void itAllowsEveryDefault() {
     for (Map.Entry<String, JsonNode> field : json.path("properties").properties()) {
       JsonNode value = field.getValue().path("default");
