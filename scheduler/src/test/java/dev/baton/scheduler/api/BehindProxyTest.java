@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -40,20 +41,24 @@ import org.junit.jupiter.api.io.TempDir;
 /** The interface behind a real nginx with TLS, set up by the lines that docs/page.md shows. */
 @Timeout(60)
 class BehindProxyTest {
-  private static final Path NGINX = Path.of("/usr/sbin/nginx");
-  private static final Path OPENSSL = Path.of("/usr/bin/openssl");
+  /** Where distributions put what only administrators start. */
+  private static final String SYSTEM_PROGRAMS = "/usr/sbin";
+
   private static final String TOKEN = "a-token-of-tests";
 
   @TempDir Path folder;
   private TestInterface web;
+  private Optional<Path> openssl;
   private Process nginx;
   private HttpClient client;
   private String origin;
 
   @BeforeEach
   void startProxy() throws Exception {
+    Optional<Path> proxy = program("nginx");
+    openssl = program("openssl");
     assumeTrue(
-        Files.isExecutable(NGINX) && Files.isExecutable(OPENSSL),
+        proxy.isPresent() && openssl.isPresent(),
         "Skipped, no proxy is tried: there is no nginx or openssl (apt-get install nginx-light openssl)");
     web = new TestInterface(Optional.of(TOKEN), Optional.empty());
     web.schedulerAnswers(r -> new RequestAccepted(r.job(), r.requestId(), "any", NOW));
@@ -62,7 +67,7 @@ class BehindProxyTest {
     makeCertificate();
     client = HttpClient.newBuilder().sslContext(trusting(folder.resolve("cert.pem"))).build();
     Files.writeString(folder.resolve("nginx.conf"), configuration(port));
-    nginx = start(NGINX.toString(), "-p", folder.toString(), "-c", "nginx.conf");
+    nginx = start(proxy.get().toString(), "-p", folder.toString(), "-c", "nginx.conf");
     await("nginx to answer")
         .ignoreException(ConnectException.class)
         .until(() -> send(request("/healthz")).statusCode() == 200);
@@ -156,12 +161,12 @@ class BehindProxyTest {
   }
 
   private void makeCertificate() throws Exception {
-    Process openssl =
+    Process making =
         start(
-            OPENSSL.toString(),
+            openssl.orElseThrow().toString(),
             "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem"
                 .split(" "));
-    assertThat(openssl.waitFor()).as("openssl").isZero();
+    assertThat(making.waitFor()).as("openssl").isZero();
   }
 
   private Process start(String program, String... arguments) throws IOException {
@@ -187,6 +192,13 @@ class BehindProxyTest {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     return context;
+  }
+
+  private static Optional<Path> program(String name) {
+    return Stream.of((System.getenv("PATH") + ":" + SYSTEM_PROGRAMS).split(":"))
+        .map(folder -> Path.of(folder, name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private static int freePort() throws IOException {
