@@ -12,13 +12,19 @@ final class TransferStatus {
   private final Terminal terminal;
   private final long totalBytes;
   private final long beginNanos = System.nanoTime();
+  private long mostBytes;
 
   TransferStatus(Terminal terminal, long totalBytes) {
     this.terminal = terminal;
     this.totalBytes = totalBytes;
   }
 
-  void show(long doneBytes) {
+  /** Threads may come in another order than their counts: what is less than known is not shown. */
+  synchronized void show(long doneBytes) {
+    if (doneBytes < mostBytes) {
+      return;
+    }
+    mostBytes = doneBytes;
     Duration taken = Duration.ofNanos(System.nanoTime() - beginNanos);
     terminal.showStatus(text(doneBytes, totalBytes, taken, terminal.columns()));
   }
