@@ -115,8 +115,12 @@ final class WrongUsage {
   private static String missing(MissingParameterException e, CommandSpec command) {
     List<String> missing = e.getMissing().stream().map(WrongUsage::written).toList();
     return "%s %s missing: write %s"
-        .formatted(
-            String.join(" and ", missing), missing.size() == 1 ? "is" : "are", form(command));
+        .formatted(joined(missing), missing.size() == 1 ? "is" : "are", form(command));
+  }
+
+  private static String joined(List<String> words) {
+    String first = String.join(", ", words.subList(0, words.size() - 1));
+    return first.isEmpty() ? words.getLast() : first + " and " + words.getLast();
   }
 
   private static String written(ArgSpec arg) {

@@ -110,6 +110,11 @@ class BatonCommandTest {
             "baton: --output FILE and WEIGHTS are missing: write baton export WEIGHTS --output FILE (see baton export --help)\n");
 
     err.getBuffer().setLength(0);
+    assertThat(run("data", "import")).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("baton: --from FORMAT, --to DIR2 and DIR are missing: write baton data import");
+
+    err.getBuffer().setLength(0);
     assertThat(run("predict", "--weights=w.pt", "--source=x", "--conf-thres=high")).isEqualTo(2);
     assertThat(err.toString()).startsWith("baton: --conf-thres \"high\": give a number, for");
 
