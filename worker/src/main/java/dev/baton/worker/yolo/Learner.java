@@ -219,7 +219,7 @@ final class Learner implements AutoCloseable {
         .create(batch.imagesNhwc(), shape, DataType.UINT8)
         .transpose(0, 3, 1, 2)
         .toType(DataType.FLOAT32, false)
-        .div(255f);
+        .divi(255f); // in place: the whole step would keep what it divides
   }
 
   /** The images at the size at which the network is to see them. */

@@ -23,15 +23,14 @@ def ciou(a: Tensor, b: Tensor) -> Tensor:
   weight = (aspect / (aspect - iou + (1 + eps))).detach()
   return iou - (distance2 / diagonal2 + aspect * weight)
 
-# Task-aligned assignment.
+# Task-aligned assignment of one image: B is 1.
 #   scores (B, A, C) in 0..1, boxes (B, A, 4) px, points (A, 2) px, classes (B, N), truth (B, N, 4) px
 #   -> target scores (B, A, C), index of the assigned true box (B, A), whether one is assigned (B, A)
-def assign(scores: Tensor, boxes: Tensor, points: Tensor, classes: Tensor, truth: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+def assign_image(scores: Tensor, boxes: Tensor, points: Tensor, classes: Tensor, truth: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
   count = truth.size(1)
   overlap = __torch__.ciou(truth.unsqueeze(2), boxes.unsqueeze(1)).clamp(0)  # (B, N, A)
   own_scores = scores.transpose(1, 2).gather(1, classes.unsqueeze(2).expand(-1, -1, boxes.size(1)))
   alignment = own_scores.pow(0.5) * overlap.pow(6.0)  # (B, N, A)
-  # About here a step needs most memory: (B, N, A, 2) exists once at a time, (B, N, A, 4) never.
   from_left_top = (points - truth[:, :, :2].unsqueeze(2)).amin(3)  # (B, N, A)
   to_right_bottom = (truth[:, :, 2:].unsqueeze(2) - points).amin(3)  # (B, N, A)
   inside = torch.minimum(from_left_top, to_right_bottom) > 1e-9  # (B, N, A)
@@ -51,6 +50,20 @@ def assign(scores: Tensor, boxes: Tensor, points: Tensor, classes: Tensor, truth
   quality = (alignment * best_overlap / (best_alignment + 1e-9)).amax(1) * assigned  # (B, A)
   target = torch.one_hot(classes.gather(1, owner), scores.size(2)) * quality.unsqueeze(2)
   return (target, owner, assigned)
+
+# The same for all images, one after the other: here a step needs most memory, and arrays (N, A) of
+# one image also fit into the processor's caches, where those of all would not.
+def assign(scores: Tensor, boxes: Tensor, points: Tensor, classes: Tensor, truth: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+  targets = annotate(List[Tensor], [])
+  owners = annotate(List[Tensor], [])
+  assignments = annotate(List[Tensor], [])
+  for i in range(scores.size(0)):
+    image = __torch__.assign_image(scores[i:i + 1], boxes[i:i + 1], points, classes[i:i + 1], truth[i:i + 1])
+    target, owner, assigned, = image
+    targets.append(target)
+    owners.append(owner)
+    assignments.append(assigned)
+  return (torch.cat(targets, 0), torch.cat(owners, 0), torch.cat(assignments, 0))
 
 # (B, K, H, W) -> (B, H * W, K); under channels_last a view.
 def flat(x: Tensor) -> Tensor:
