@@ -157,7 +157,11 @@ final class Attempt {
       throws IOException {
     try (CheckpointWriter writer =
             new CheckpointWriter(
-                context, new CheckpointStore(storeForCommits, context.job()), retention, parent);
+                context,
+                new CheckpointStore(storeForCommits, context.job()),
+                retention,
+                parent,
+                trainer::release);
         PictureWriter pictures =
             new PictureWriter(new JobPictures(store, context.job()), context)) {
       beginPictures(trainer, pictures, parent);

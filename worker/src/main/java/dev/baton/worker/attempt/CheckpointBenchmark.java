@@ -42,7 +42,8 @@ public final class CheckpointBenchmark implements AutoCloseable {
     Retention retention =
         new Retention(
             context, new OrphanSweep(checkpoints, context.attemptId(), context.machine()));
-    writer = new CheckpointWriter(context, checkpoints, retention, Optional.empty());
+    writer =
+        new CheckpointWriter(context, checkpoints, retention, Optional.empty(), trainer::release);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -39,6 +40,7 @@ final class CheckpointWriter implements AutoCloseable {
   private final AttemptContext attempt;
   private final CheckpointStore checkpoints;
   private final Retention retention;
+  private final Consumer<Snapshot> release;
   private final ExecutorService thread;
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
   private volatile Optional<Long> newest;
@@ -47,16 +49,21 @@ final class CheckpointWriter implements AutoCloseable {
   /** Touched by the uploading thread alone. */
   private boolean isChainBroken;
 
-  /** {@code parent} is the checkpoint that the training was restored from. */
+  /**
+   * @param parent the checkpoint that the training was restored from
+   * @param release is given each snapshot when its commit is over, in the training thread
+   */
   CheckpointWriter(
       AttemptContext attempt,
       CheckpointStore checkpoints,
       Retention retention,
-      Optional<Long> parent) {
+      Optional<Long> parent,
+      Consumer<Snapshot> release) {
     this.attempt = attempt;
     this.checkpoints = checkpoints;
     this.retention = retention;
     this.newest = parent;
+    this.release = release;
     Map<String, String> logContext = MDC.getCopyOfContextMap();
     this.thread =
         Executors.newSingleThreadExecutor(task -> attempt.machine().newThread("checkpoint", task));
@@ -67,7 +74,7 @@ final class CheckpointWriter implements AutoCloseable {
   record Moment(TrainingPosition position, Optional<EpochResult> epochResult) {}
 
   /** A snapshot that is not committed yet. */
-  private record InFlight(Future<?> commit, long takenNanos) {}
+  private record InFlight(Snapshot snapshot, Future<?> commit, long takenNanos) {}
 
   /** Whether a snapshot may be taken without waiting: at most two exist. */
   boolean hasPlace() {
@@ -142,7 +149,7 @@ final class CheckpointWriter implements AutoCloseable {
             throw e;
           }
         };
-    inFlight.addLast(new InFlight(thread.submit(commit), takenNanos));
+    inFlight.addLast(new InFlight(snapshot, thread.submit(commit), takenNanos));
   }
 
   /**
@@ -209,7 +216,7 @@ final class CheckpointWriter implements AutoCloseable {
   /** Checkpoints that are being committed. */
   int inFlight() {
     while (!inFlight.isEmpty() && inFlight.getFirst().commit().isDone()) {
-      inFlight.removeFirst();
+      release.accept(inFlight.removeFirst().snapshot());
     }
     return inFlight.size();
   }

@@ -44,6 +44,12 @@ public interface Trainer extends AutoCloseable {
   Snapshot snapshot();
 
   /**
+   * Says that nobody reads one of this trainer's snapshots any more: the next one may take its
+   * memory. To be called at most once for each, and not at all where somebody may still read it.
+   */
+  default void release(Snapshot snapshot) {}
+
+  /**
    * Replaces the state by that of {@code snapshot}.
    *
    * @throws TrainerException {@code BAD_INPUT} naming the field when the snapshot is of another

@@ -46,19 +46,22 @@ final class TensorFiles {
   }
 
   /**
-   * Copies all tensors into one new block of memory for each file.
+   * Copies all tensors into one block of memory for each file.
    *
+   * @param memory gives the blocks
    * @param isAccumulating whether gradients wait for their update
    */
-  static Map<String, List<Tensor>> copy(Learner learner, boolean isAccumulating) {
+  static Map<String, List<Tensor>> copy(
+      Learner learner, boolean isAccumulating, SnapshotMemory memory) {
     Map<String, List<Tensor>> copies = new LinkedHashMap<>();
-    files(learner, isAccumulating).forEach((file, tensors) -> copies.put(file, copy(tensors)));
+    files(learner, isAccumulating)
+        .forEach(
+            (file, tensors) ->
+                copies.put(file, copy(tensors, memory.take(file, sizeBytes(tensors)))));
     return copies;
   }
 
-  private static List<Tensor> copy(Map<String, NDArray> tensors) {
-    int sizeBytes = tensors.values().stream().mapToInt(TensorFiles::sizeBytes).sum();
-    ByteBuffer block = ByteBuffer.allocate(sizeBytes);
+  private static List<Tensor> copy(Map<String, NDArray> tensors, ByteBuffer block) {
     List<Tensor> copies = new ArrayList<>();
     int start = 0;
     for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
@@ -115,6 +118,10 @@ final class TensorFiles {
 
   private static List<Long> shape(NDArray array) {
     return Arrays.stream(array.getShape().getShape()).boxed().toList();
+  }
+
+  private static int sizeBytes(Map<String, NDArray> tensors) {
+    return tensors.values().stream().mapToInt(TensorFiles::sizeBytes).sum();
   }
 
   private static int sizeBytes(NDArray array) {

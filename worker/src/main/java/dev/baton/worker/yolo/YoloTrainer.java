@@ -57,6 +57,7 @@ final class YoloTrainer implements Trainer {
   private final Learner learner;
   private final Progress progress = new Progress();
   private final ClassMaps classMaps;
+  private final SnapshotMemory snapshots = new SnapshotMemory();
 
   /** The weights of step 0 are drawn when first needed: a restored training never needs them. */
   private boolean hasWeights;
@@ -288,7 +289,12 @@ final class YoloTrainer implements Trainer {
     if (spec.detection().imageWeights()) {
       classMaps.write(state);
     }
-    return new Snapshot(TensorFiles.copy(learner, progress.isAccumulating()), state);
+    return new Snapshot(TensorFiles.copy(learner, progress.isAccumulating(), snapshots), state);
+  }
+
+  @Override
+  public void release(Snapshot snapshot) {
+    snapshots.giveBack(snapshot);
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.baton.worker.attempt.CheckpointWriter.Moment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,7 @@ class CheckpointWriterTest {
   @TempDir Path folder;
   private AbsentStore store;
   private AttemptSignals signals;
+  private final List<Snapshot> released = new ArrayList<>();
   private CheckpointWriter writer;
 
   @BeforeEach
@@ -54,7 +56,7 @@ class CheckpointWriterTest {
     CheckpointStore checkpoints = new CheckpointStore(store, JOB);
     Retention retention =
         new Retention(attempt, new OrphanSweep(checkpoints, ATTEMPT, Machine.REAL));
-    writer = new CheckpointWriter(attempt, checkpoints, retention, Optional.empty());
+    writer = new CheckpointWriter(attempt, checkpoints, retention, Optional.empty(), released::add);
   }
 
   @Test
@@ -80,6 +82,22 @@ class CheckpointWriterTest {
 
     assertThat(signals.maySave()).as("not kept from saving by the lost lease").isTrue();
     assertThat(committed()).isEmpty();
+  }
+
+  @Test
+  void eachSnapshotIsReleasedOnceItIsCommittedOrGivenUp() {
+    Snapshot committed = snapshot(1);
+    Snapshot givenUp = snapshot(2);
+
+    writer.commit(committed, epochEnd(1));
+    writer.flush();
+    assertThat(released).containsExactly(committed);
+    signals.stop(AttemptSignals.Stop.SUPERSEDED);
+    writer.commit(givenUp, epochEnd(2));
+    writer.flush();
+    writer.flush();
+
+    assertThat(released).containsExactly(committed, givenUp);
   }
 
   private void commitAndWait(Moment moment) {

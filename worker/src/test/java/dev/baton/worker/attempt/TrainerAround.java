@@ -46,6 +46,11 @@ abstract class TrainerAround implements Trainer {
   }
 
   @Override
+  public void release(Snapshot snapshot) {
+    trainer.release(snapshot);
+  }
+
+  @Override
   public void restore(Snapshot snapshot) {
     trainer.restore(snapshot);
   }

@@ -59,7 +59,8 @@ class ReplicasTest {
   }
 
   private static Snapshot snapshot(Learner learner) {
-    return new Snapshot(TensorFiles.copy(learner, true), Json.MAPPER.createObjectNode());
+    return new Snapshot(
+        TensorFiles.copy(learner, true, new SnapshotMemory()), Json.MAPPER.createObjectNode());
   }
 
   /** Which is what averaging the gradients of losses times two gives, the reference's way. */

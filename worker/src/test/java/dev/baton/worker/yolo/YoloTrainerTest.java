@@ -193,6 +193,30 @@ class YoloTrainerTest {
   }
 
   @Test
+  void aReleasedSnapshotMakesRoomForTheNext() {
+    JobSpec spec = spec("'batch':4,'epochs':1");
+    try (Trainer trainer = create(spec);
+        Trainer other = create(spec)) {
+      Snapshot released = trainer.snapshot();
+      Snapshot kept = trainer.snapshot();
+      String before = digest(kept);
+      trainer.release(released);
+      trainer.trainStep();
+      other.trainStep();
+
+      Snapshot next = trainer.snapshot();
+
+      assertThat(memory(next)).isSameAs(memory(released)).isNotSameAs(memory(kept));
+      assertThat(digest(next)).isEqualTo(digest(other.snapshot()));
+      assertThat(digest(kept)).isEqualTo(before);
+    }
+  }
+
+  private static byte[] memory(Snapshot snapshot) {
+    return snapshot.files().get("model").getFirst().data().array();
+  }
+
+  @Test
   void restoringReplacesWhateverTheTrainerHasLearnt() {
     JobSpec spec = spec("'batch':4,'epochs':1");
     try (Trainer trainer = create(spec)) {
