@@ -1,5 +1,6 @@
 package dev.baton.common.process;
 
+import dev.baton.common.kafka.KafkaUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public final class ProcessLife {
 
   /**
    * Runs a process's main path and ends the process: 0 when it returns, 2 with one line for wrong
-   * arguments, 1 for anything else.
+   * arguments, 1 for anything else; also one line where Kafka is away.
    */
   public static void runMain(Main main) {
     // What Baton writes is the same in every country: some have digits of their own.
@@ -37,6 +38,9 @@ public final class ProcessLife {
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       status = 2;
+    } catch (KafkaUnavailableException e) {
+      LOG.error("{}", e.getMessage());
+      status = 1;
     } catch (Throwable e) { // an Error, too: else the other threads would live on without this one
       LOG.error("Ended by an error", e);
       status = 1;

@@ -56,6 +56,7 @@ public final class DataRemoveCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
+    connection.resolveKafka();
     try (ObjectStore store = fleet.openStore()) {
       PushedDatasets datasets = new PushedDatasets(store);
       Pinned set = find(datasets);

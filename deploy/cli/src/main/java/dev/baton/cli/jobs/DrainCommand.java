@@ -51,7 +51,7 @@ public final class DrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    KafkaConnection kafka = connection.resolve().kafka();
+    KafkaConnection kafka = connection.resolveKafka();
     try (LiveWorkers workers = LiveWorkers.open(kafka)) {
       requireAlive(workers);
       send(kafka, isUndone ? new Control.ReadmitWorker(worker) : new Control.DrainWorker(worker));

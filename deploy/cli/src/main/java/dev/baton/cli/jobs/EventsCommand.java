@@ -57,7 +57,7 @@ public final class EventsCommand implements Callable<Integer> {
     List<Line> lines = new ArrayList<>();
     List<JsonNode> published = new ArrayList<>();
     try (TopicTail<Event> events =
-        TopicTail.fromBeginning(connection.resolve().kafka(), Topics.EVENTS, Event.class)) {
+        TopicTail.fromBeginning(connection.resolveKafka(), Topics.EVENTS, Event.class)) {
       for (TopicTail.Entry<Event> entry : events.readToEnd()) {
         Event event = entry.message().orElse(null);
         if (event != null && event.job().equals(job)) {
@@ -71,7 +71,7 @@ public final class EventsCommand implements Callable<Integer> {
       }
     }
     if (published.isEmpty()) {
-      requireKnown(connection.resolve().kafka());
+      requireKnown(connection.resolveKafka());
     }
     if (isJson) {
       terminal.print(Listing.json(published));

@@ -47,7 +47,7 @@ public final class ExtendCommand implements Callable<Integer> {
     }
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     BranchRequest.send(
-        connection.resolve().kafka(),
+        connection.resolveKafka(),
         new Request.Extend(job, epochs, allow.field(), Steering.newRequestId()),
         terminal);
     return 0;

@@ -38,7 +38,7 @@ public final class JobsCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     Instant now = Instant.now();
     List<JobRow> rows;
-    try (JobStates jobs = JobStates.open(connection.resolve().kafka())) {
+    try (JobStates jobs = JobStates.open(connection.resolveKafka())) {
       rows =
           jobs.all().stream()
               .map(JobRow::of)

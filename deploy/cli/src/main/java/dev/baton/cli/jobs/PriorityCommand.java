@@ -41,7 +41,7 @@ public final class PriorityCommand implements Callable<Integer> {
     }
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     Steering.steer(
-        connection.resolve().kafka(),
+        connection.resolveKafka(),
         new Request.SetPriority(job, priority, Steering.newRequestId()),
         state -> state.spec().priority() == priority,
         state -> "has priority " + state.spec().priority(),

@@ -51,6 +51,7 @@ public final class RemoveCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
+    connection.resolveKafka();
     Optional<JobState> known = findEnded(fleet.kafka());
     try (ObjectStore store = fleet.openStore()) {
       StoredJob stored = StoredJob.list(store, job);

@@ -29,7 +29,7 @@ public final class RerunCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     BranchRequest.send(
-        connection.resolve().kafka(),
+        connection.resolveKafka(),
         new Request.Rerun(job, allow.field(), Steering.newRequestId()),
         terminal);
     return 0;

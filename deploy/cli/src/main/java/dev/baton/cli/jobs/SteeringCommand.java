@@ -29,7 +29,7 @@ abstract class SteeringCommand implements Callable<Integer> {
   public final Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     Steering.steer(
-        connection.resolve().kafka(),
+        connection.resolveKafka(),
         request(job, Steering.newRequestId()),
         this::isDone,
         Steering::status,

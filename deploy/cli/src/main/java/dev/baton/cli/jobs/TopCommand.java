@@ -36,7 +36,7 @@ public final class TopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    KafkaConnection kafka = connection.resolve().kafka();
+    KafkaConnection kafka = connection.resolveKafka();
     try (JobStates jobs = JobStates.open(kafka);
         LiveWorkers workers = LiveWorkers.open(kafka)) {
       if (isJson) {

@@ -107,6 +107,7 @@ public final class TrainCommand implements Callable<Integer> {
       return 0;
     }
     FleetConnection fleet = connection.resolve();
+    connection.resolveKafka();
     Request.Train train = name().isPresent() ? draft : request(freeName(fleet));
     requireOwnLog(fleet, train);
     submit(fleet, train, terminal);

@@ -47,7 +47,7 @@ public final class WatchCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     Telling telling = isJson ? Telling.IN_JSON : Telling.TO_PEOPLE;
-    return watch(connection.resolve().kafka(), job, telling, terminal);
+    return watch(connection.resolveKafka(), job, telling, terminal);
   }
 
   /** Follows {@code job}; returns the exit code. */

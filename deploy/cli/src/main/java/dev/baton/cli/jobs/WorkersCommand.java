@@ -28,7 +28,7 @@ public final class WorkersCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     List<WorkerRow> rows;
-    try (LiveWorkers workers = LiveWorkers.open(connection.resolve().kafka())) {
+    try (LiveWorkers workers = LiveWorkers.open(connection.resolveKafka())) {
       rows = workers.all().stream().map(WorkerRow::of).toList();
     }
     if (isJson) {

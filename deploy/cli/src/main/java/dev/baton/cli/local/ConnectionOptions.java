@@ -1,5 +1,6 @@
 package dev.baton.cli.local;
 
+import dev.baton.common.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,20 @@ public final class ConnectionOptions {
    */
   public FleetConnection resolve() {
     return FleetConnection.resolve(this, System.getenv());
+  }
+
+  /**
+   * Finds the fleet's Kafka, for a command that can do nothing without it.
+   *
+   * @throws dev.baton.cli.CommandFailedException as of {@link #resolve()}, and when it is elsewhere
+   *     and nothing listens there
+   */
+  public KafkaConnection resolveKafka() {
+    KafkaConnection found = resolve().kafka();
+    if (isOutside(System.getenv())) {
+      KafkaProbe.requireListener(found);
+    }
+    return found;
   }
 
   /**
