@@ -2,6 +2,7 @@ package dev.baton.worker.lease;
 
 import dev.baton.common.messages.Progress.Heartbeat;
 import dev.baton.common.messages.Progress.WorkerState;
+import dev.baton.common.process.ProcessStatus;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -54,7 +55,7 @@ public final class WorkerStatus {
         worker.pid(),
         worker.release(),
         at,
-        ProcessMemory.residentBytes());
+        ProcessStatus.ofThis().map(ProcessStatus::residentBytes));
   }
 
   /** Asks the worker to save, hand back what it works on, and end. */

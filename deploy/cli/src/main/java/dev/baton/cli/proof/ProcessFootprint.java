@@ -1,12 +1,11 @@
 package dev.baton.cli.proof;
 
+import dev.baton.common.process.ProcessStatus;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,19 +15,17 @@ import java.util.stream.Stream;
  * @param files open files and sockets
  */
 record ProcessFootprint(long memoryBytes, int threads, int files) {
-  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
-
   /** Empty where the system does not tell (no {@code /proc}), or the process is gone. */
   static Optional<ProcessFootprint> of(long pid) {
     Path process = Path.of("/proc", String.valueOf(pid));
     try {
-      Matcher resident = RESIDENT.matcher(Files.readString(process.resolve("status")));
-      if (!resident.find()) {
+      Optional<ProcessStatus> status = ProcessStatus.of(pid);
+      if (status.isEmpty()) {
         return Optional.empty();
       }
       return Optional.of(
           new ProcessFootprint(
-              Long.parseLong(resident.group(1)) * 1024,
+              status.get().residentBytes(),
               count(process.resolve("task")),
               count(process.resolve("fd"))));
     } catch (IOException e) {
