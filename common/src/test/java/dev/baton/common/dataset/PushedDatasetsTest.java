@@ -16,6 +16,7 @@ import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
+import dev.baton.common.objectstore.PassingStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

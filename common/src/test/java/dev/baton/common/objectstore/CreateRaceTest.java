@@ -3,7 +3,6 @@ package dev.baton.common.objectstore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.baton.common.dataset.PassingStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,10 +1,9 @@
-package dev.baton.common.dataset;
+package dev.baton.common.objectstore;
 
-import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
 import java.util.List;
 
-/** Passes every call on; tests overtake some of them. */
+/** Passes every call on; tests overtake some of them, or refuse all by {@link #reached}. */
 public class PassingStore implements ObjectStore {
   private final ObjectStore store;
 
@@ -12,29 +11,34 @@ public class PassingStore implements ObjectStore {
     this.store = store;
   }
 
+  /** The store for one call, which fails with what is thrown here. */
+  protected ObjectStore reached() throws IOException {
+    return store;
+  }
+
   @Override
   public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
-    return store.createIfAbsent(key, bytes);
+    return reached().createIfAbsent(key, bytes);
   }
 
   @Override
   public void upload(String key, Content content) throws IOException {
-    store.upload(key, content);
+    reached().upload(key, content);
   }
 
   @Override
   public byte[] read(String key) throws IOException {
-    return store.read(key);
+    return reached().read(key);
   }
 
   @Override
   public List<StoredObject> list(String prefix) throws IOException {
-    return store.list(prefix);
+    return reached().list(prefix);
   }
 
   @Override
   public void delete(String key) throws IOException {
-    store.delete(key);
+    reached().delete(key);
   }
 
   @Override

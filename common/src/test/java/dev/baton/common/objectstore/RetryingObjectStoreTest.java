@@ -109,44 +109,17 @@ class RetryingObjectStoreTest {
   }
 
   /** Fails as long as there are failures left. */
-  private final class FailingStore implements ObjectStore {
-    private final ObjectStore store = new DirectoryObjectStore(folder);
+  private final class FailingStore extends PassingStore {
+    private FailingStore() {
+      super(new DirectoryObjectStore(folder));
+    }
 
-    private ObjectStore reached() throws IOException {
+    @Override
+    protected ObjectStore reached() throws IOException {
       if (!failures.isEmpty()) {
         throw failures.remove();
       }
-      return store;
-    }
-
-    @Override
-    public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
-      return reached().createIfAbsent(key, bytes);
-    }
-
-    @Override
-    public void upload(String key, Content content) throws IOException {
-      reached().upload(key, content);
-    }
-
-    @Override
-    public byte[] read(String key) throws IOException {
-      return reached().read(key);
-    }
-
-    @Override
-    public List<StoredObject> list(String prefix) throws IOException {
-      return reached().list(prefix);
-    }
-
-    @Override
-    public void delete(String key) throws IOException {
-      reached().delete(key);
-    }
-
-    @Override
-    public void close() {
-      store.close();
+      return super.reached();
     }
   }
 }

@@ -21,9 +21,9 @@ import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
+import dev.baton.common.objectstore.PassingStore;
 import dev.baton.worker.attempt.AttemptSignals.Stop;
 import dev.baton.worker.tiny.TinyTrainerFactory;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -426,35 +426,14 @@ class AttemptRunnerTest {
   }
 
   /** A store whose client has a defect: uploads end in an exception that nobody expects. */
-  private record FailingUploads(ObjectStore store) implements ObjectStore {
-    @Override
-    public boolean createIfAbsent(String key, byte[] bytes) throws IOException {
-      return store.createIfAbsent(key, bytes);
+  private static final class FailingUploads extends PassingStore {
+    private FailingUploads(ObjectStore store) {
+      super(store);
     }
 
     @Override
     public void upload(String key, Content content) {
       throw new IllegalStateException("a defect");
-    }
-
-    @Override
-    public byte[] read(String key) throws IOException {
-      return store.read(key);
-    }
-
-    @Override
-    public List<StoredObject> list(String prefix) throws IOException {
-      return store.list(prefix);
-    }
-
-    @Override
-    public void delete(String key) throws IOException {
-      store.delete(key);
-    }
-
-    @Override
-    public void close() {
-      store.close();
     }
   }
 }

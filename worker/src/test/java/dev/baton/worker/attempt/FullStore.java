@@ -1,7 +1,7 @@
 package dev.baton.worker.attempt;
 
-import dev.baton.common.dataset.PassingStore;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.PassingStore;
 import dev.baton.common.objectstore.StoreFullException;
 import java.io.IOException;
 import java.util.function.Predicate;

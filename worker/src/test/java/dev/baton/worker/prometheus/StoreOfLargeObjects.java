@@ -1,7 +1,7 @@
 package dev.baton.worker.prometheus;
 
-import dev.baton.common.dataset.PassingStore;
 import dev.baton.common.objectstore.DirectoryObjectStore;
+import dev.baton.common.objectstore.PassingStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
