@@ -1,6 +1,5 @@
 package dev.baton.common.checkpoint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -14,10 +13,6 @@ import dev.baton.common.checkpoint.LogEntry.Outcome;
 import dev.baton.common.messages.Branch;
 import dev.baton.common.messages.Event;
 import dev.baton.common.messages.Event.EndReason;
-import dev.baton.common.messages.JobSpec;
-import dev.baton.common.messages.MessageFormatException;
-import dev.baton.common.messages.Request;
-import dev.baton.common.messages.RequestReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +112,8 @@ class HandoversTest {
         new Event.AttemptStarted(
             "exp1", command, attempt, worker, entries.size(), "cpu", 0, 0, Optional.empty(), AT));
     entries.add(
-        new AttemptStarted("e", attempt, command, worker, "cpu", "spec", spec(), branch, AT));
+        new AttemptStarted(
+            "e", attempt, command, worker, "cpu", "spec", TinySpec.of(""), branch, AT));
   }
 
   private void end(String attempt, EndReason reason) {
@@ -137,14 +133,5 @@ class HandoversTest {
             Map.of(),
             Optional.empty(),
             AT));
-  }
-
-  private static JobSpec spec() {
-    try {
-      String json = "{\"version\":1,\"type\":\"train\",\"job\":\"exp1\",\"task\":\"tiny\"}";
-      return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
-    } catch (MessageFormatException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

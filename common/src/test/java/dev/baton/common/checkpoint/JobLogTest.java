@@ -16,10 +16,6 @@ import dev.baton.common.checkpoint.LogEntry.Ending;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
 import dev.baton.common.checkpoint.LogEntry.StoredFile;
 import dev.baton.common.checkpoint.LogEntry.Unreadable;
-import dev.baton.common.messages.JobSpec;
-import dev.baton.common.messages.MessageFormatException;
-import dev.baton.common.messages.Request;
-import dev.baton.common.messages.RequestReader;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.StoredObject;
@@ -231,7 +227,7 @@ class JobLogTest {
 
   private static AttemptStarted started(String id, String attempt, int command) {
     return new AttemptStarted(
-        id, attempt, command, "w1", "cpu/x", "spec", spec(), Optional.empty(), AT);
+        id, attempt, command, "w1", "cpu/x", "spec", TinySpec.of(""), Optional.empty(), AT);
   }
 
   private static Checkpointed checkpoint(
@@ -252,14 +248,5 @@ class JobLogTest {
         Map.of("mAP50", 0.5),
         fitness,
         AT);
-  }
-
-  private static JobSpec spec() {
-    try {
-      String json = "{\"version\":1,\"type\":\"train\",\"job\":\"exp1\",\"task\":\"tiny\"}";
-      return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
-    } catch (MessageFormatException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

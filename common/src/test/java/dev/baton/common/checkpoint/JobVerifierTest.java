@@ -1,6 +1,5 @@
 package dev.baton.common.checkpoint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.checkpoint.CheckpointStore.Uploaded;
@@ -12,11 +11,7 @@ import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
-import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
-import dev.baton.common.messages.MessageFormatException;
-import dev.baton.common.messages.Request;
-import dev.baton.common.messages.RequestReader;
 import dev.baton.common.objectstore.Damage;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
@@ -253,19 +248,8 @@ class JobVerifierTest {
         "w1",
         "cpu/x",
         "spec",
-        spec(options),
+        TinySpec.of(options),
         Optional.empty(),
         Instant.EPOCH);
-  }
-
-  private static JobSpec spec(String options) {
-    String json =
-        "{\"version\":1,\"type\":\"train\",\"job\":\"exp1\",\"task\":\"tiny\"%s}"
-            .formatted(options);
-    try {
-      return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
-    } catch (MessageFormatException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

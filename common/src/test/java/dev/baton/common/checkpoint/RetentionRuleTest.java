@@ -1,15 +1,10 @@
 package dev.baton.common.checkpoint;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.Branch;
-import dev.baton.common.messages.JobSpec;
-import dev.baton.common.messages.MessageFormatException;
-import dev.baton.common.messages.Request;
-import dev.baton.common.messages.RequestReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +83,15 @@ class RetentionRuleTest {
   private void start(String attempt, int savePeriod, Optional<Branch> branch) {
     entries.add(
         new AttemptStarted(
-            "e", attempt, 1, "w1", "cpu", "spec", spec(savePeriod), branch, Instant.EPOCH));
+            "e",
+            attempt,
+            1,
+            "w1",
+            "cpu",
+            "spec",
+            TinySpec.of(",\"save_period\":" + savePeriod),
+            branch,
+            Instant.EPOCH));
   }
 
   /**
@@ -108,16 +111,5 @@ class RetentionRuleTest {
             Map.of(),
             Optional.of(fitness).filter(Double::isFinite),
             Instant.EPOCH));
-  }
-
-  private static JobSpec spec(int savePeriod) {
-    String json =
-        "{\"version\":1,\"type\":\"train\",\"job\":\"exp1\",\"task\":\"tiny\",\"save_period\":%d}"
-            .formatted(savePeriod);
-    try {
-      return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
-    } catch (MessageFormatException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.baton.worker.attempt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.common.checkpoint.CheckpointStore;
@@ -11,11 +10,6 @@ import dev.baton.common.checkpoint.LogEntry;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.messages.Event;
-import dev.baton.common.messages.JobSpec;
-import dev.baton.common.messages.MessageFormatException;
-import dev.baton.common.messages.Request;
-import dev.baton.common.messages.RequestReader;
-import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.messages.TrainEpochs;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
@@ -27,10 +21,8 @@ import dev.baton.worker.tiny.TinyTrainerFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AttemptRunnerTest {
-  private static final int EPOCHS = 4;
-  private static final int STEPS = 10;
+  private static final int EPOCHS = TinyJobs.EPOCHS;
+  private static final String SELDOM_SAVED = ",\"checkpoint_every\":\"1h\"";
 
   @TempDir Path folder;
   private ObjectStore store;
@@ -182,7 +174,7 @@ class AttemptRunnerTest {
 
   @Test
   void badInputFailsTheJobWithItsCause() throws Exception {
-    TrainEpochs command = command("a", 1, EPOCHS, Map.of("fail_at_step", 13.0));
+    TrainEpochs command = command("a", 1, EPOCHS, ",\"fail_at_step\":13", "");
     assertThat(runner("w1").run(command, new AttemptSignals())).isEqualTo(CommandOutcome.DONE);
     assertThat(history("a").closed().orElseThrow().why()).contains("step 13 fails");
   }
@@ -248,7 +240,7 @@ class AttemptRunnerTest {
   void refusesAnotherSpecUnderTheNameOfAStoredLog() throws Exception {
     runner("w1").run(command("a", 1, 2), new AttemptSignals());
     long entries = history("a").nextSequence();
-    runner("w1").run(command("a", 2, EPOCHS, Map.of("lr0", 0.5)), new AttemptSignals());
+    runner("w1").run(command("a", 2, EPOCHS, ",\"lr0\":0.5", ""), new AttemptSignals());
     assertThat(history("a").nextSequence()).isEqualTo(entries);
     assertThat(facts.of(Event.JobFailed.class))
         .singleElement()
@@ -264,12 +256,8 @@ class AttemptRunnerTest {
   void showsTheBeginOfLongFieldsThatDiffer() throws Exception {
     runner("w1").run(command("a", 1, 2), new AttemptSignals());
     String yaml = "# a model\\n".repeat(50_000);
-    JobSpec spec = spec("a", Map.of(), ",\"cfg\":\"%s\"".formatted(yaml));
     runner("w1")
-        .run(
-            new TrainEpochs(
-                "a", 2, 0, EPOCHS, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH),
-            new AttemptSignals());
+        .run(command("a", 2, EPOCHS, "", ",\"cfg\":\"%s\"".formatted(yaml)), new AttemptSignals());
     assertThat(facts.of(Event.JobFailed.class))
         .singleElement()
         .extracting(Event.JobFailed::why)
@@ -328,12 +316,7 @@ class AttemptRunnerTest {
 
   @Test
   void keepsEveryPeriodicEpochFromTheFirstOnToo() throws Exception {
-    JobSpec spec = spec("a", Map.of(), ",\"save_period\":3");
-    runner("w1")
-        .run(
-            new TrainEpochs(
-                "a", 1, 0, EPOCHS, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH),
-            new AttemptSignals());
+    runner("w1").run(command("a", 1, EPOCHS, "", ",\"save_period\":3"), new AttemptSignals());
     CheckpointStore checkpoints = new CheckpointStore(store, "a");
     Set<String> stored = checkpoints.storedKeys();
     assertThat(history("a").all(Checkpointed.class))
@@ -368,45 +351,21 @@ class AttemptRunnerTest {
   }
 
   private AttemptRunner runner(String worker, TrainerFactory trainers) {
-    return new AttemptRunner(
-        worker,
-        store,
-        Map.of(trainers.task(), trainers),
-        facts,
-        new ProgressBoard(),
-        Duration.ofSeconds(5),
-        Clock.systemUTC());
+    return TinyJobs.worker(worker, store, facts, TinyJobs.undisturbed(), trainers);
   }
 
   private static TrainEpochs command(String job, int number, int through) {
-    return command(job, number, through, Map.of());
+    return command(job, number, through, "", "");
   }
 
-  private static TrainEpochs command(String job, int number, int through, Map<String, Double> hyp) {
-    JobSpec spec = spec(job, hyp);
-    return new TrainEpochs(
-        job, number, 0, through, spec, SpecDigest.of(spec), Optional.empty(), Instant.EPOCH);
-  }
-
-  private static JobSpec spec(String job, Map<String, Double> hyp) {
-    return spec(job, hyp, "");
-  }
-
-  private static JobSpec spec(String job, Map<String, Double> hyp, String more) {
-    StringBuilder options = new StringBuilder("\"steps\":" + STEPS + ",\"step_millis\":0");
-    hyp.forEach((name, value) -> options.append(",\"%s\":%s".formatted(name, value)));
-    String json =
-        "{\"version\":1,\"type\":\"train\",\"job\":\"%s\",\"task\":\"tiny\",\"epochs\":%d,\"batch\":8,\"checkpoint_every\":\"1h\",\"hyp\":{%s}%s}"
-            .formatted(job, EPOCHS, options, more);
-    try {
-      return ((Request.Train) RequestReader.read(json.getBytes(UTF_8), "r")).spec();
-    } catch (MessageFormatException e) {
-      throw new IllegalArgumentException(e);
-    }
+  /** Inside of epochs nothing is saved but where a test stops it. */
+  private static TrainEpochs command(
+      String job, int number, int through, String hyp, String options) {
+    return TinyJobs.command(job, number, through, hyp, SELDOM_SAVED + options);
   }
 
   private JobHistory history(String job) throws Exception {
-    return new JobLog(store, job).read();
+    return TinyJobs.history(store, job);
   }
 
   private String finalDigest(String job) throws Exception {
