@@ -8,7 +8,7 @@ class ProcessStatusTest {
   @Test
   void readsWhatLinuxSays() {
     assertThat(ProcessStatus.parse("VmHWM:\t  9000 kB\nVmRSS:\t  2048 kB\n"))
-        .contains(new ProcessStatus(2_097_152));
+        .contains(new ProcessStatus(2_097_152, 9_216_000));
   }
 
   @Test

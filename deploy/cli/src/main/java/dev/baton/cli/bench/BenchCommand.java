@@ -1,5 +1,6 @@
 package dev.baton.cli.bench;
 
+import dev.baton.cli.proof.BenchMemoryCommand;
 import dev.baton.cli.proof.BenchSchedulerCommand;
 import dev.baton.cli.proof.BenchTakeoverCommand;
 import picocli.CommandLine.Command;
@@ -10,13 +11,14 @@ import picocli.CommandLine.Spec;
 /** Everything that measures. */
 @Command(
     name = "bench",
-    description = "Measure how fast this machine trains, and what losses cost.",
+    description = "Measure how fast this machine trains, what it takes up, and what losses cost.",
     footer = {"", "Example: baton bench step --threads 2"},
     subcommands = {
       BenchStepCommand.class,
       BenchEpochCommand.class,
       BenchDataCommand.class,
       BenchCheckpointCommand.class,
+      BenchMemoryCommand.class,
       BenchTakeoverCommand.class,
       BenchSchedulerCommand.class
     })

@@ -12,9 +12,11 @@ import java.util.stream.Stream;
  * What a process takes up.
  *
  * @param memoryBytes resident in main memory
+ * @param peakBytes most that ever was
  * @param files open files and sockets
  */
-record ProcessFootprint(long memoryBytes, int threads, int files) {
+record ProcessFootprint(long memoryBytes, long peakBytes, int threads, int files) {
+
   /** Empty where the system does not tell (no {@code /proc}), or the process is gone. */
   static Optional<ProcessFootprint> of(long pid) {
     Path process = Path.of("/proc", String.valueOf(pid));
@@ -26,6 +28,7 @@ record ProcessFootprint(long memoryBytes, int threads, int files) {
       return Optional.of(
           new ProcessFootprint(
               status.get().residentBytes(),
+              status.get().peakBytes(),
               count(process.resolve("task")),
               count(process.resolve("fd"))));
     } catch (IOException e) {

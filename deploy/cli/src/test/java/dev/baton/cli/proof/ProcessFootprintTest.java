@@ -25,6 +25,7 @@ class ProcessFootprintTest {
     ProcessFootprint now = ProcessFootprint.of(pid).orElseThrow();
     assertThat(now.files()).isGreaterThanOrEqualTo(100);
     assertThat(now.threads()).isPositive();
+    assertThat(now.peakBytes()).isGreaterThanOrEqualTo(now.memoryBytes());
     assertThat(now.memoryBytes()).isGreaterThan(Runtime.getRuntime().totalMemory() / 100);
     for (Closeable file : open) {
       file.close();
