@@ -40,7 +40,7 @@ final class ShareGroup {
 
   void publish(TrainEpochs message) {
     live.add(new Command(offsets++, message));
-    world.promises.published(
+    world.brokerPromises.published(
         message.job(),
         live.stream().filter(other -> other.message.job().equals(message.job())).count());
   }
@@ -74,7 +74,7 @@ final class ShareGroup {
       world.trace.say(
           "%s accepts %s, command %d",
           session, command.message.job(), command.message.commandNumber());
-      world.promises.accepted(command.message);
+      world.brokerPromises.accepted(command.message);
       live.remove(command);
     }
     return isHeld;

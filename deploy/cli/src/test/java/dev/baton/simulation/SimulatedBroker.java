@@ -58,7 +58,7 @@ final class SimulatedBroker {
 
   boolean report(SimulatedProcess from, Event fact) {
     world.trace.say("%s reports %s", from, fact);
-    world.promises.reported(fact);
+    world.brokerPromises.reported(fact);
     events.add(fact);
     return true;
   }
@@ -115,7 +115,7 @@ final class SimulatedBroker {
         world.trace.say(
             "%s is %s%s", job.job(), job.status(), job.why().map(w -> ": " + w).orElse(""));
       }
-      world.promises.stored(before, job);
+      world.brokerPromises.stored(before, job);
       if (before == null || before.status() != job.status()) {
         world.noteStatus();
       }

@@ -27,6 +27,7 @@ final class World {
   final Breakage breakage;
   final Trouble trouble;
   final Promises promises = new Promises(this);
+  final BrokerPromises brokerPromises = new BrokerPromises(this, promises);
   final SimulatedStore store = new SimulatedStore();
   final SimulatedBroker broker = new SimulatedBroker(this);
   final List<Host> workers = new ArrayList<>();
