@@ -78,6 +78,7 @@ public final class ResumeCommand implements Callable<Integer> {
     boolean isRun = ResumedRun.isRun(job);
     requireFitting(isRun);
     FleetConnection fleet = connection.resolve();
+    connection.resolveKafka();
     if (isRun) {
       ResumedRun.submit(fleet, job, name, data, allow.field(), terminal);
       return 0;
