@@ -100,7 +100,15 @@ public final class LocalFleet implements AutoCloseable {
   /** Stops the fleet in order when this process is asked to end, for example by Ctrl-C. */
   public void closeAtShutdown() {
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("fleet-stop").unstarted(this::close));
+        .addShutdownHook(Thread.ofPlatform().name("fleet-stop").unstarted(this::sayAndClose));
+  }
+
+  /** On a busy machine the end takes a while, in which nothing else is seen. */
+  private void sayAndClose() {
+    if (!isClosing.get()) {
+      say.accept("The fleet stops: workers first, which commit a checkpoint");
+    }
+    close();
   }
 
   /** Where the scheduler's page is. */

@@ -62,7 +62,9 @@ class ParentDeathIT {
     // Not where this build itself runs with SIGINT ignored, as by `mvn verify &` in a script.
     assertThat(parent.onExit()).succeedsWithin(SOON).returns(128 + 2, Process::exitValue);
     assertThat(children).allMatch(child -> child.find().isEmpty());
-    assertThat(output.lines()).noneMatch(line -> line.contains("killed"));
+    assertThat(output.lines().toList())
+        .contains("The fleet stops: workers first, which commit a checkpoint")
+        .noneMatch(line -> line.contains("killed"));
     assertThat(children()).isEmpty();
   }
 
