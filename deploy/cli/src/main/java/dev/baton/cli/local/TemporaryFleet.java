@@ -68,9 +68,14 @@ public final class TemporaryFleet implements AutoCloseable {
         new FleetFolder(folder).natives().resolve("javacpp").toString());
   }
 
-  /** From now on the folder stays when this is closed. */
+  /**
+   * From now on the folder stays when this is closed. Not if that has begun: who finds the fleet
+   * broken then has been stopped by Ctrl-C, and has found nothing.
+   */
   public void keep() {
-    isKept.set(true);
+    if (!isClosed.get()) {
+      isKept.set(true);
+    }
   }
 
   /** The folder goes away after all. */
