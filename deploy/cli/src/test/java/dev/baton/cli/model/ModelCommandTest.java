@@ -80,7 +80,7 @@ class ModelCommandTest {
     run(file.toString());
 
     assertThat(out.toString())
-        .contains("row 1, [[-1], 1, Convolution, [32, 3, 2]]: unknown module Convolution");
+        .contains("row 1, [-1, 1, Convolution, [32, 3, 2]]: unknown module Convolution");
   }
 
   @Test
