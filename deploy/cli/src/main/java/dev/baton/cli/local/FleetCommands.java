@@ -82,6 +82,15 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
    */
   private static final String FREE_MEMORY_GIVEN_BACK = "-XX:TrimNativeHeapInterval=120000";
 
+  /**
+   * Holes between tensors of many sizes were a sixth of a worker's memory. From 4 MB on a tensor
+   * gets pages of its own, which go back when it is freed (glibc), and those are large pages where
+   * the system has some (libtorch): new small ones in every step would cost more than they are
+   * worth.
+   */
+  private static final Map<String, String> LARGE_TENSORS_APART =
+      Map.of("MALLOC_MMAP_THRESHOLD_", String.valueOf(4 << 20), "THP_MEM_ALLOC_ENABLE", "1");
+
   /** For libtorch. Nobody else gets it, since the JDK's own archive of classes was made without. */
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
@@ -158,7 +167,9 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
    * @param threads the default of the arithmetic's thread pool; a job's own number wins
    */
   Map<String, String> workerEnvironment(FleetConnection fleet, Path natives, int threads) {
-    Map<String, String> environment = new HashMap<>(fleet.environment());
+    Map<String, String> environment = new HashMap<>(LARGE_TENSORS_APART);
+    environment.keySet().removeAll(System.getenv().keySet()); // whoever has set one knows why
+    environment.putAll(fleet.environment());
     environment.put("DJL_CACHE_DIR", natives.toString());
     environment.put("DJL_OFFLINE", "true");
     environment.put("OPT_OUT_TRACKING", "true");

@@ -45,7 +45,8 @@ class FleetCommandsTest {
     assertThat(command).contains("--name", "w", "s3://baton").doesNotContain("hush", "id");
     assertThat(withJava(25).workerEnvironment(FLEET, Path.of("/n"), 1))
         .containsEntry("AWS_SECRET_ACCESS_KEY", "hush")
-        .containsEntry("DJL_CACHE_DIR", "/n");
+        .containsEntry("DJL_CACHE_DIR", "/n")
+        .containsEntry("THP_MEM_ALLOC_ENABLE", "1");
   }
 
   /** In Java %d has the digits of the machine's language, and so would keys in the store. */
