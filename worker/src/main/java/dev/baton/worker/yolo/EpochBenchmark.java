@@ -1,10 +1,8 @@
 package dev.baton.worker.yolo;
 
 import dev.baton.common.messages.JobSpec;
+import dev.baton.common.process.ProcessStatus;
 import dev.baton.worker.attempt.DataIndexes;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,9 +10,6 @@ import java.util.function.Consumer;
 
 /** Measures whole epochs of a training, data and validation included, without a fleet. */
 public final class EpochBenchmark {
-  private static final Path PROCESS_STATUS = Path.of("/proc/self/status");
-  private static final String PEAK_MEMORY = "VmHWM:";
-
   private EpochBenchmark() {}
 
   /**
@@ -68,13 +63,6 @@ public final class EpochBenchmark {
   }
 
   private static Optional<Long> peakMegabytes() {
-    try {
-      return Files.readAllLines(PROCESS_STATUS).stream()
-          .filter(line -> line.startsWith(PEAK_MEMORY))
-          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return ProcessStatus.ofThis().map(status -> status.peakBytes() >> 20);
   }
 }

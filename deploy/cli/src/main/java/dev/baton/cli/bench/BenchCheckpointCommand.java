@@ -8,8 +8,6 @@ import dev.baton.cli.local.TemporaryFleet;
 import dev.baton.cli.output.DurationSample;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
-import dev.baton.common.messages.JobSpec;
-import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.CheckpointBenchmark;
@@ -66,7 +64,8 @@ public final class BenchCheckpointCommand implements Callable<Integer> {
       own.fleet().startServices();
       try (ObjectStore store = own.fleet().connection().openStore();
           CheckpointBenchmark benchmark =
-              new CheckpointBenchmark(store, NAME, job(), new YoloTrainerFactory())) {
+              new CheckpointBenchmark(
+                  store, NAME, options.requestOfItsOwn(NAME).spec(), new YoloTrainerFactory())) {
         tell(measure(benchmark, terminal), terminal);
       } catch (TrainerException e) {
         throw new CommandFailedException(e.getMessage(), e);
@@ -139,13 +138,5 @@ public final class BenchCheckpointCommand implements Callable<Integer> {
 
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%+.2f %%", 100 * share);
-  }
-
-  private JobSpec job() {
-    try {
-      return options.request(NAME, NAME, NAME).spec();
-    } catch (MessageFormatException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
   }
 }

@@ -5,7 +5,6 @@ import dev.baton.cli.EngineSettings;
 import dev.baton.cli.jobs.TrainOptions;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.messages.JobSpec;
-import dev.baton.common.messages.MessageFormatException;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.EpochBenchmark;
 import dev.baton.worker.yolo.EpochBenchmark.Epoch;
@@ -47,7 +46,7 @@ public final class BenchEpochCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     EngineSettings.stayOffline();
     options.requireComplete(spec.commandLine());
-    JobSpec job = job();
+    JobSpec job = options.requestOfItsOwn("bench").spec();
     List<Epoch> epochs;
     try {
       epochs =
@@ -64,14 +63,6 @@ public final class BenchEpochCommand implements Callable<Integer> {
                 median(counted, Epoch::trainSeconds),
                 median(counted, Epoch::validationSeconds)));
     return 0;
-  }
-
-  private JobSpec job() {
-    try {
-      return options.request("bench", "bench", "bench").spec();
-    } catch (MessageFormatException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
   }
 
   private static String line(Epoch epoch) {

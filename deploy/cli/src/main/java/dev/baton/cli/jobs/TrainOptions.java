@@ -3,6 +3,7 @@ package dev.baton.cli.jobs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.cli.CommandFailedException;
 import dev.baton.common.messages.Json;
 import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
@@ -214,6 +215,19 @@ public final class TrainOptions {
   /** Has what names a pushed data set replaced by what it means now. */
   public void pinData(UnaryOperator<String> pin) {
     data = data.map(value -> DataOption.isPushed(value) ? pin.apply(value) : value);
+  }
+
+  /**
+   * The request of a command that trains for itself alone: job, request and owner have one name.
+   *
+   * @throws CommandFailedException naming everything that has to be changed
+   */
+  public Request.Train requestOfItsOwn(String name) {
+    try {
+      return request(name, name, name);
+    } catch (MessageFormatException e) {
+      throw new CommandFailedException(e.getMessage(), e);
+    }
   }
 
   /**

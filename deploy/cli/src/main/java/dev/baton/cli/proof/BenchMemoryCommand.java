@@ -1,13 +1,11 @@
 package dev.baton.cli.proof;
 
-import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.Usage;
 import dev.baton.cli.jobs.TrainOptions;
 import dev.baton.cli.local.TemporaryFleet;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
 import dev.baton.cli.proof.MemoryBenchmark.Look;
-import dev.baton.common.messages.MessageFormatException;
 import dev.baton.common.messages.Request;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
@@ -58,7 +56,7 @@ public final class BenchMemoryCommand implements Callable<Integer> {
     Usage.requireAtLeast(spec, 2 * every, steps, "--steps");
     options.requireComplete(spec.commandLine());
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    Request.Train request = request();
+    Request.Train request = options.requestOfItsOwn(NAME);
     MemoryTrend trend = new MemoryTrend();
     Look last = null;
     try (TemporaryFleet own = TemporaryFleet.open("bench", WORKERS, line -> {})) {
@@ -91,13 +89,5 @@ public final class BenchMemoryCommand implements Callable<Integer> {
             MemoryTrend.megabytes(last.footprint().peakBytes()),
             trend.halves(),
             trend.growth());
-  }
-
-  private Request.Train request() {
-    try {
-      return options.request(NAME, NAME, NAME);
-    } catch (MessageFormatException e) {
-      throw new CommandFailedException(e.getMessage(), e);
-    }
   }
 }
