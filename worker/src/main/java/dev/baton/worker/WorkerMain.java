@@ -157,8 +157,7 @@ public final class WorkerMain {
               surroundings);
       try (ControlTail control = new ControlTail(kafka, loop::hear);
           HangGuard guard =
-              new HangGuard(
-                  stepWatch, facts, Machine.REAL, () -> Runtime.getRuntime().halt(HUNG))) {
+              new HangGuard(stepWatch, facts, Machine.REAL, () -> ProcessLife.halt(HUNG))) {
         control.start();
         guard.start();
         System.out.printf("Worker ready: %s (tasks %s)%n", identity.name(), factories.keySet());
@@ -215,7 +214,7 @@ public final class WorkerMain {
     String armed = System.getenv().getOrDefault("BATON_CRASH_AT", "");
     return armed.isEmpty()
         ? CrashPoints.NONE
-        : CrashPoints.armed(armed, () -> Runtime.getRuntime().halt(137));
+        : CrashPoints.armed(armed, () -> ProcessLife.halt(137));
   }
 
   private static WorkerIdentity identity(ProcessArguments arguments) {

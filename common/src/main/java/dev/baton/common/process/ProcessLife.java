@@ -3,7 +3,9 @@ package dev.baton.common.process;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -16,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class ProcessLife {
   private static final Logger LOG = LoggerFactory.getLogger(ProcessLife.class);
   private static final CountDownLatch MAIN_ENDED = new CountDownLatch(1);
+  private static final List<Runnable> AT_EVERY_END = new CopyOnWriteArrayList<>();
 
   private ProcessLife() {}
 
@@ -48,7 +51,25 @@ public final class ProcessLife {
       MAIN_ENDED.countDown();
     }
     // Clients leave threads behind that would keep the process for a minute.
-    Runtime.getRuntime().halt(status);
+    halt(status);
+  }
+
+  /**
+   * Runs {@code last} before this process ends, be it by itself, by a signal or by {@link #halt};
+   * not when it is killed. It may run twice, and beside what else is done at the end.
+   */
+  public static void atEveryEnd(Runnable last) {
+    AT_EVERY_END.add(last);
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("last").unstarted(last));
+  }
+
+  /** Ends this process at once: nothing is finished, and no shutdown hook runs. */
+  public static void halt(int status) {
+    try {
+      AT_EVERY_END.forEach(Runnable::run);
+    } finally {
+      Runtime.getRuntime().halt(status);
+    }
   }
 
   /**
@@ -83,7 +104,7 @@ public final class ProcessLife {
               } catch (IOException e) {
                 LOG.warn("Cannot read standard input", e);
               }
-              Runtime.getRuntime().halt(143);
+              halt(143);
             });
   }
 }

@@ -44,7 +44,9 @@ public final class TorchThread {
    */
   static Engine engine() {
     try {
-      return Engine.getEngine(ENGINE);
+      Engine engine = Engine.getEngine(ENGINE);
+      LibraryDestructors.skipAtEnd();
+      return engine;
     } catch (EngineException e) {
       throw new IllegalStateException(whyNotLoaded(e), e);
     }
