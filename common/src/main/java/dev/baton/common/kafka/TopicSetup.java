@@ -36,6 +36,8 @@ public final class TopicSetup implements AutoCloseable {
   /** The record lock that is asked for; a broker with Kafka's defaults allows no less than 15 s. */
   public static final Duration WANTED_RECORD_LOCK = Duration.ofSeconds(3);
 
+  private static final Duration WANTED_HEARTBEAT = Duration.ofMillis(500);
+
   private static final Logger log = LoggerFactory.getLogger(TopicSetup.class);
 
   private final KafkaConnection connection;
@@ -82,14 +84,23 @@ public final class TopicSetup implements AutoCloseable {
   public Duration configureWorkers(String pool, Duration wantedRecordLock) {
     BrokerLimits limits = brokerLimits();
     Duration recordLock = limits.recordLock(wantedRecordLock);
-    Map<String, String> settings =
-        Map.of(
-            "share.record.lock.duration.ms", String.valueOf(recordLock.toMillis()),
-            "share.delivery.count.limit", String.valueOf(limits.mostDeliveries()),
-            "share.isolation.level", "read_committed",
-            // Else commands that were published before the first worker came are never seen.
-            "share.auto.offset.reset", "earliest",
-            "share.renew.acknowledge.enable", "true");
+    Map<String, String> settings = new HashMap<>();
+    settings.put("share.record.lock.duration.ms", String.valueOf(recordLock.toMillis()));
+    settings.put("share.delivery.count.limit", String.valueOf(limits.mostDeliveries()));
+    settings.put("share.isolation.level", "read_committed");
+    // Else commands that were published before the first worker came are never seen.
+    settings.put("share.auto.offset.reset", "earliest");
+    settings.put("share.renew.acknowledge.enable", "true");
+    // A new worker gets no commands until a heartbeat of its brings its assignment. That is the
+    // next but one where another worker has just come or gone, unless assignments are made at once.
+    settings.put(
+        "share.heartbeat.interval.ms",
+        String.valueOf(limits.heartbeat(WANTED_HEARTBEAT).toMillis()));
+    limits
+        .shortestAssignmentInterval()
+        .ifPresent(
+            interval ->
+                settings.put("share.assignment.interval.ms", String.valueOf(interval.toMillis())));
     List<AlterConfigOp> changes =
         settings.entrySet().stream()
             .map(s -> new ConfigEntry(s.getKey(), s.getValue()))

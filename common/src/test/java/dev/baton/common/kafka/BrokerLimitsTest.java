@@ -20,4 +20,21 @@ class BrokerLimitsTest {
     assertThat(defaults.recordLock(Duration.ofSeconds(90))).isEqualTo(Duration.ofSeconds(60));
     assertThat(defaults.shortestSession()).isEqualTo(Duration.ofSeconds(6));
   }
+
+  @Test
+  void beatsAsOftenAsTheBrokerAllows() {
+    BrokerLimits local = BrokerLimits.of(Map.of(BrokerLimits.SHORTEST_HEARTBEAT, "100"));
+    assertThat(local.heartbeat(Duration.ofMillis(500))).isEqualTo(Duration.ofMillis(500));
+    BrokerLimits defaults = BrokerLimits.of(Map.of());
+    assertThat(defaults.heartbeat(Duration.ofMillis(500))).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void tellsHowOftenAssignmentsAreMadeWhereTheBrokerKnowsSuchAThing() {
+    assertThat(BrokerLimits.of(Map.of()).shortestAssignmentInterval()).isEmpty();
+    assertThat(
+            BrokerLimits.of(Map.of(BrokerLimits.SHORTEST_ASSIGNMENT_INTERVAL, "0"))
+                .shortestAssignmentInterval())
+        .contains(Duration.ZERO);
+  }
 }
