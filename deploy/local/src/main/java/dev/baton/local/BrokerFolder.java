@@ -67,13 +67,7 @@ record BrokerFolder(Path folder) {
     properties.setProperty("share.coordinator.state.topic.replication.factor", "1");
     properties.setProperty("share.coordinator.state.topic.min.isr", "1");
     properties.setProperty("share.coordinator.state.topic.num.partitions", "1");
-    // Lets a group lock records for 3 s, so that a hung worker is replaced soon; the floor is 15 s.
-    properties.setProperty("group.share.min.record.lock.duration.ms", "1000");
-    // A new worker takes part from its second heartbeat on; the floor is 5 s.
-    properties.setProperty("group.share.min.heartbeat.interval.ms", "500");
-    // Each worker that is lost over a command costs a delivery; once the broker has dropped it,
-    // nobody trains until the scheduler has noticed. More than 25 it does not allow.
-    properties.setProperty("group.share.max.delivery.count.limit", "25");
+    properties.putAll(WorkerGroupLimits.SETTINGS);
     properties.setProperty("group.initial.rebalance.delay.ms", "0");
     // A killed broker may register again only when the controller's session with its predecessor
     // has ended: 9 s by default, 12 s of start instead of 5.
