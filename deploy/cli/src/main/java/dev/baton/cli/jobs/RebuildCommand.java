@@ -1,12 +1,12 @@
 package dev.baton.cli.jobs;
 
+import dev.baton.cli.CommandFailedException;
+import dev.baton.cli.jobs.RebuiltJob.LostJobException;
 import dev.baton.cli.jobs.RequestChannel.Answer;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
 import dev.baton.cli.output.Terminal;
-import dev.baton.common.checkpoint.JobHistory;
-import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.StoredJob;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
@@ -67,7 +67,7 @@ public final class RebuildCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      throw StoreFailure.of(fleet.store(), e);
+      throw stopped(restored.size(), StoreFailure.of(fleet.store(), e));
     }
     if (!restored.isEmpty()) {
       terminal.print(JobRow.table(restored, Instant.now()));
@@ -84,18 +84,12 @@ public final class RebuildCommand implements Callable<Integer> {
    * Has the scheduler know {@code job} again.
    *
    * @throws LostJobException when that is not to be had; other jobs may be restored all the same
+   * @throws IOException when the store gives no answer
    */
   private JobState restore(String job, ObjectStore store, RequestChannel scheduler)
-      throws LostJobException {
-    JobHistory history;
-    try {
-      history = new JobLog(store, job).read();
-    } catch (IOException e) {
-      throw new LostJobException(e.getMessage());
-    }
+      throws LostJobException, IOException {
     JobState state =
-        RebuiltJob.of(job, history, isQueued ? Status.QUEUED : Status.PAUSED, Instant.now())
-            .orElseThrow(() -> new LostJobException("its log does not tell what it trains"));
+        RebuiltJob.read(store, job, isQueued ? Status.QUEUED : Status.PAUSED, Instant.now());
     Optional<Answer.Rejected> rejection =
         scheduler.rejection(new Request.Restore(job, state, Steering.newRequestId()));
     if (rejection.isPresent()) {
@@ -104,13 +98,12 @@ public final class RebuildCommand implements Callable<Integer> {
     return state;
   }
 
-  /** One job cannot be restored, and its message says why. */
-  private static final class LostJobException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    private LostJobException(String why) {
-      super(why);
-    }
+  /** A store that fails tells nothing of the jobs that were not reached. */
+  static CommandFailedException stopped(int restored, CommandFailedException failure) {
+    return new CommandFailedException(
+        "%s. %s restored, nothing is lost: run baton admin rebuild again for the others"
+            .formatted(failure.getMessage(), Quantities.count(restored, "job")),
+        failure);
   }
 
   private static String advice(List<JobRow> restored) {

@@ -2,11 +2,15 @@ package dev.baton.cli.jobs;
 
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
+import dev.baton.common.checkpoint.JobLog;
 import dev.baton.common.checkpoint.LogEntry.AttemptStarted;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.Closed;
+import dev.baton.common.checkpoint.UnreadableLogException;
 import dev.baton.common.messages.JobState;
 import dev.baton.common.messages.JobState.Status;
+import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +18,31 @@ import java.util.Optional;
 /** What a job's log tells of the state that the scheduler once had. */
 final class RebuiltJob {
   private RebuiltJob() {}
+
+  /** One job cannot be rebuilt, and the message says why. */
+  static final class LostJobException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    LostJobException(String why) {
+      super(why);
+    }
+  }
+
+  /**
+   * Reads a job's log for {@link #of}.
+   *
+   * @throws LostJobException when the log does not tell the state
+   * @throws IOException when the store gives no answer, which says nothing of the job
+   */
+  static JobState read(ObjectStore store, String job, Status unended, Instant now)
+      throws LostJobException, IOException {
+    try {
+      return of(job, new JobLog(store, job).read(), unended, now)
+          .orElseThrow(() -> new LostJobException("its log does not tell what it trains"));
+    } catch (UnreadableLogException e) {
+      throw new LostJobException(e.getMessage());
+    }
+  }
 
   /**
    * The state of the job, with no command out: the next one has a number that its log has not seen.

@@ -1,7 +1,9 @@
 package dev.baton.cli.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.cli.jobs.RebuiltJob.LostJobException;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.LogEntry.Closed;
 import dev.baton.common.checkpoint.LogEntry.Outcome;
@@ -13,6 +15,9 @@ import dev.baton.common.messages.SpecDigest;
 import dev.baton.common.objectstore.DirectoryObjectStore;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.ObjectStore.Content;
+import dev.baton.common.objectstore.PassingStore;
+import dev.baton.common.objectstore.StoreAddress;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
@@ -68,6 +73,36 @@ class RebuiltJobTest {
   @Test
   void aLogWithoutAnAttemptTellsNothing() {
     assertThat(RebuiltJob.of(JOB, JobHistory.empty(), Status.PAUSED, NOW)).isEmpty();
+  }
+
+  @Test
+  void onlyALogThatCannotBeReadIsItsJobsFault() throws Exception {
+    store.createIfAbsent("jobs/broken/log/0000000200.json", new byte[] {1}); // 200 are missing
+    assertThatThrownBy(() -> RebuiltJob.read(store, "broken", Status.PAUSED, NOW))
+        .isInstanceOf(LostJobException.class)
+        .hasMessageContaining("lacks 200 entries");
+    assertThatThrownBy(() -> RebuiltJob.read(store, "empty", Status.PAUSED, NOW))
+        .isInstanceOf(LostJobException.class);
+
+    ObjectStore failing =
+        new PassingStore(store) {
+          @Override
+          public byte[] read(String key) throws IOException {
+            throw new IOException("503 Slow Down");
+          }
+        };
+    assertThatThrownBy(() -> RebuiltJob.read(failing, JOB, Status.PAUSED, NOW))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("503");
+  }
+
+  @Test
+  void aStoreThatFailsMidwaySaysHowToGoOn() {
+    StoreAddress address = StoreAddress.parse("s3://bucket", "http://minio:9000");
+    assertThat(RebuildCommand.stopped(2, StoreFailure.of(address, new IOException("503"))))
+        .hasMessageContainingAll(
+            "s3://bucket/ at http://minio:9000", "503", "2 jobs restored, nothing is lost")
+        .hasMessageContaining("run baton admin rebuild again");
   }
 
   @Test
