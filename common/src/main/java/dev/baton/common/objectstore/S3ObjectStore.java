@@ -207,12 +207,13 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
+  /** Of the store's address nothing is said here: who reports this knows which store it asked. */
   private IOException failed(String action, String key, Throwable cause) {
     String why =
         cause instanceof ErrorResponseException e
             ? "%s: %s".formatted(e.errorResponse().code(), e.errorResponse().message())
             : String.valueOf(cause.getMessage());
-    String message = "Cannot %s %s in %s: %s".formatted(action, key, address, why);
+    String message = "Cannot %s %s: %s".formatted(action, key, why);
     if (cause instanceof ErrorResponseException answer) {
       if (isFull(answer)) {
         return new StoreFullException(message, cause);

@@ -3,7 +3,7 @@ package dev.baton.cli.doctor;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.common.objectstore.CreateRace;
-import dev.baton.common.objectstore.S3ObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.objectstore.StoreFullException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -20,7 +20,7 @@ final class StoreCheck {
   private StoreCheck() {}
 
   static Finding run(FleetConnection fleet) throws InterruptedException {
-    try (S3ObjectStore store = fleet.openStore()) {
+    try (ObjectStore store = fleet.store().open(fleet.storeKeys())) { // every answer counts
       CreateRace.Result result = new CreateRace(store).run(ROUNDS);
       return result.isFair()
           ? Finding.ok(
@@ -34,8 +34,8 @@ final class StoreCheck {
     } catch (IOException e) {
       return Finding.failed(
           WHAT,
-          "%s. Check that the store runs at %s, that the bucket exists, and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-              .formatted(e.getMessage(), fleet.store().endpoint()));
+          "%s: %s. Check that the store runs there, that the bucket exists, and the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+              .formatted(fleet.store(), e.getMessage()));
     }
   }
 
