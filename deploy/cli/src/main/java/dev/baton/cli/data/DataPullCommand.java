@@ -13,8 +13,6 @@ import dev.baton.common.dataset.DatasetReference;
 import dev.baton.common.dataset.DatasetUnavailableException;
 import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.common.objectstore.RetryingObjectStore;
-import dev.baton.common.process.Machine;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -61,14 +59,13 @@ public final class DataPullCommand implements Callable<Integer> {
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     FleetConnection fleet = connection.resolve();
-    try (ObjectStore store = fleet.openStore()) {
-      ObjectStore patient = new RetryingObjectStore(store, PATIENCE, () -> true, Machine.REAL);
-      PushedDatasets datasets = new PushedDatasets(patient);
+    try (ObjectStore store = fleet.openStore(PATIENCE)) {
+      PushedDatasets datasets = new PushedDatasets(store);
       DatasetManifest manifest = datasets.find(datasets.resolve(set).digest()).orElseThrow();
       Path records = folder.resolve(RECORDS).resolve(manifest.digest());
       requireOwnFolder(records);
       TransferStatus status = new TransferStatus(terminal, manifest.packedBytes());
-      new DatasetFetch(patient, folder, records).fetch(manifest, () -> true, status::show);
+      new DatasetFetch(store, folder, records).fetch(manifest, () -> true, status::show);
       terminal.clearStatus();
       deleteRecords(records);
       terminal.print("%d files".formatted(manifest.files()));

@@ -17,9 +17,7 @@ import dev.baton.common.dataset.PackedDataset;
 import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.messages.ByteSize;
 import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.common.objectstore.RetryingObjectStore;
 import dev.baton.common.objectstore.StoreFullException;
-import dev.baton.common.process.Machine;
 import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.data.DatasetPacking;
@@ -111,7 +109,7 @@ public final class DataPushCommand implements Callable<Integer> {
     DatasetPacking packing = read();
     terminal.clearStatus();
     packing.warnings().forEach(warning -> warn(warning, terminal));
-    try (ObjectStore store = fleet.openStore()) {
+    try (ObjectStore store = fleet.openStore(PATIENCE)) {
       Result result = push(store, packing.set(), terminal);
       if (isJson) {
         terminal.print(Listing.json(pushed(result)));
@@ -149,14 +147,13 @@ public final class DataPushCommand implements Callable<Integer> {
   }
 
   private Result push(ObjectStore store, PackedDataset set, Terminal terminal) throws IOException {
-    ObjectStore patient = new RetryingObjectStore(store, PATIENCE, () -> true, Machine.REAL);
     TransferStatus status = new TransferStatus(terminal, set.unpackedBytes());
     Result result =
-        new DatasetPush(patient, shardSize, status::show)
+        new DatasetPush(store, shardSize, status::show)
             .push(set, isRepair ? Existing.REPLACED : Existing.TRUSTED, Instant.now());
     terminal.clearStatus();
     if (name != null) {
-      new PushedDatasets(patient).name(name, set.digest(), Instant.now());
+      new PushedDatasets(store).name(name, set.digest(), Instant.now());
     }
     return result;
   }

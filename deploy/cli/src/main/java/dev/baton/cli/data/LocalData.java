@@ -11,7 +11,6 @@ import dev.baton.common.dataset.DatasetUnavailableException;
 import dev.baton.common.dataset.PushedDatasets;
 import dev.baton.common.messages.ByteSize;
 import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.common.objectstore.RetryingObjectStore;
 import dev.baton.common.process.Machine;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.cache.DatasetCache;
@@ -48,8 +47,8 @@ public record LocalData(Path dataYaml, Optional<DatasetCache> cache) implements 
       return new LocalData(Path.of(data), Optional.empty());
     }
     FleetConnection connection = fleet.get();
-    try (ObjectStore store = connection.openStore()) {
-      return bring(pushed.get(), patient(store), terminal);
+    try (ObjectStore store = connection.openStore(PATIENCE)) {
+      return bring(pushed.get(), store, terminal);
     } catch (DatasetUnavailableException e) {
       throw new CommandFailedException("%s: %s".formatted(data, e.getMessage()), e);
     } catch (IOException e) {
@@ -115,10 +114,6 @@ public record LocalData(Path dataYaml, Optional<DatasetCache> cache) implements 
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(e.getMessage(), e);
     }
-  }
-
-  private static ObjectStore patient(ObjectStore store) {
-    return new RetryingObjectStore(store, PATIENCE, () -> true, Machine.REAL);
   }
 
   /** Lets the set go, which stays in the cache as long as there is room. */

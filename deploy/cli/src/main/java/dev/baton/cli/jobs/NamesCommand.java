@@ -89,7 +89,7 @@ public final class NamesCommand implements Callable<Integer> {
   }
 
   private static Collection<String> datasets(FleetConnection fleet) {
-    try (ObjectStore store = fleet.openStore()) {
+    try (ObjectStore store = fleet.openStore(Duration.ZERO)) {
       return new PushedDatasets(store).names().keySet();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

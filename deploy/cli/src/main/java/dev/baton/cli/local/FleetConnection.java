@@ -2,8 +2,11 @@ package dev.baton.cli.local;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.common.kafka.KafkaConnection;
-import dev.baton.common.objectstore.S3ObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.objectstore.RetryingObjectStore;
 import dev.baton.common.objectstore.StoreAddress;
+import dev.baton.common.process.Machine;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,9 @@ import java.util.Optional;
 /** How a fleet is reached. */
 public record FleetConnection(
     KafkaConnection kafka, StoreAddress store, String accessKey, String secretKey) {
+  /** Enough for S3's request to repeat a conditional write, and for most restarts of a store. */
+  private static final Duration MOMENT = Duration.ofSeconds(3);
+
   private static final String KAFKA = "BATON_KAFKA";
   private static final String STORE = "BATON_STORE";
   private static final String ENDPOINT = "BATON_STORE_ENDPOINT";
@@ -92,9 +98,18 @@ public record FleetConnection(
                     .formatted(flag, variable)));
   }
 
-  /** Opens the store. */
-  public S3ObjectStore openStore() {
-    return store.open(storeKeys());
+  /** Opens the store; a call that fails is tried again for a moment. */
+  public ObjectStore openStore() {
+    return openStore(MOMENT);
+  }
+
+  /**
+   * Opens the store.
+   *
+   * @param patience for how long a call that fails is tried again
+   */
+  public ObjectStore openStore(Duration patience) {
+    return new RetryingObjectStore(store.open(storeKeys()), patience, () -> true, Machine.REAL);
   }
 
   /** The keys as an environment, for a process that is started or for {@link StoreAddress#open}. */

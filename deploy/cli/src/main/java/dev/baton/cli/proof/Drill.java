@@ -3,8 +3,6 @@ package dev.baton.cli.proof;
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.LocalFleet;
 import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.common.objectstore.RetryingObjectStore;
-import dev.baton.common.process.Machine;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
 import java.time.Duration;
@@ -107,9 +105,7 @@ final class Drill {
   }
 
   private EpochDigests digests(String job) throws IOException {
-    try (ObjectStore store =
-        new RetryingObjectStore(
-            fleet.connection().openStore(), STORE_PATIENCE, () -> true, Machine.REAL)) {
+    try (ObjectStore store = fleet.connection().openStore(STORE_PATIENCE)) {
       return EpochDigests.read(store, job);
     }
   }

@@ -1,15 +1,21 @@
 package dev.baton.cli.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.baton.cli.CommandFailedException;
+import dev.baton.common.objectstore.ObjectStore;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -22,6 +28,10 @@ class FleetConnectionTest {
           "BATON_STORE_ENDPOINT", "http://minio:9000",
           "AWS_ACCESS_KEY_ID", "id",
           "AWS_SECRET_ACCESS_KEY", "hush");
+
+  private static final String CONFLICT =
+      "<Error><Code>ConditionalRequestConflict</Code><Message>again</Message></Error>";
+  private static final String LOCATION = "<LocationConstraint/>";
 
   @TempDir Path temporary;
 
@@ -103,6 +113,36 @@ class FleetConnectionTest {
 
   private static FleetFile fleetFile(ProcessIdentity up) {
     return new FleetFile(1, FleetPorts.USUAL, "baton", "hush", up, Map.of());
+  }
+
+  /** Amazon S3 answers 409 where two conditional writes meet, and wants the same one again. */
+  @Test
+  void aConditionalWriteThatMeetsAnotherIsRepeated() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    AtomicInteger writes = new AtomicInteger();
+    server.createContext(
+        "/",
+        exchange -> {
+          boolean isWrite = exchange.getRequestMethod().equals("PUT");
+          boolean isConflict = isWrite && writes.incrementAndGet() == 1;
+          exchange.getRequestBody().readAllBytes();
+          byte[] body = (isConflict ? CONFLICT : LOCATION).getBytes(UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/xml");
+          exchange.getResponseHeaders().add("ETag", "\"5289\"");
+          exchange.sendResponseHeaders(isConflict ? 409 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    Map<String, String> outside = new TreeMap<>(OUTSIDE);
+    outside.put("BATON_STORE_ENDPOINT", "http://127.0.0.1:" + server.getAddress().getPort());
+    try (ObjectStore store = resolve(outside).openStore()) {
+      assertThat(store.createIfAbsent("key", new byte[] {1})).isTrue();
+      assertThat(writes).hasValue(2);
+    } finally {
+      server.stop(0);
+    }
   }
 
   private static FleetConnection resolve(Map<String, String> environment, String... flags) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.CommandFailedException;
-import dev.baton.common.objectstore.S3ObjectStore;
+import dev.baton.common.objectstore.ObjectStore;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class LocalFleetIT {
       fleet.startServices();
       first = fleet.connection();
       children = List.of(process(fleet, "broker"), process(fleet, "store"));
-      try (S3ObjectStore store = first.openStore()) {
+      try (ObjectStore store = first.openStore()) {
         assertThat(store.createIfAbsent("here", new byte[] {1})).isTrue();
       }
     }
@@ -44,7 +44,7 @@ class LocalFleetIT {
     try (LocalFleet fleet = open()) {
       fleet.startServices();
       assertThat(fleet.connection()).isEqualTo(first);
-      try (S3ObjectStore store = fleet.connection().openStore()) {
+      try (ObjectStore store = fleet.connection().openStore()) {
         assertThat(store.createIfAbsent("here", new byte[] {2})).isFalse();
         assertThat(store.read("here")).containsExactly(1);
       }
