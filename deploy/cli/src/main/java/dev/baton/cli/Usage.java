@@ -1,5 +1,7 @@
 package dev.baton.cli;
 
+import java.nio.file.Path;
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -32,6 +34,18 @@ public final class Usage {
    */
   public static void requireShare(CommandSpec command, String option, float value) {
     require(command, value >= 0 && value <= 1, "%s %s: give 0 to 1".formatted(option, value));
+  }
+
+  /**
+   * @param option by which {@code file} was given
+   * @throws ParameterException unless the name of {@code file} ends in {@code .png}
+   */
+  public static void requirePng(CommandSpec command, String option, Path file) {
+    require(
+        command,
+        file.toString().toLowerCase(Locale.ROOT).endsWith(".png"),
+        "%s %s: pictures are written as PNG, so give a name that ends in .png"
+            .formatted(option, file));
   }
 
   /**

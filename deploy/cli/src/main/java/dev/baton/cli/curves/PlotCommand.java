@@ -2,6 +2,7 @@ package dev.baton.cli.curves;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.FileFailure;
+import dev.baton.cli.Usage;
 import dev.baton.cli.jobs.JobArgument;
 import dev.baton.cli.jobs.StoreFailure;
 import dev.baton.cli.jobs.StoredLog;
@@ -53,8 +54,8 @@ public final class PlotCommand implements Callable<Integer> {
 
   @Option(
       names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "The PNG to write.")
+      paramLabel = "FILE.png",
+      description = "The picture to write.")
   private Optional<Path> output = Optional.empty();
 
   @Option(
@@ -95,6 +96,7 @@ public final class PlotCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "Say where to draw with -o curves.png, or ask for --json");
     }
+    output.ifPresent(file -> Usage.requirePng(spec, "-o", file));
     if (names.size() > MOST_JOBS) {
       throw new ParameterException(
           spec.commandLine(),

@@ -56,6 +56,9 @@ public final class DataCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Usage.requireImageSide(spec, "--img", side);
+    if (picture != null) {
+      Usage.requirePng(spec, "-o", picture);
+    }
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     DatasetCheck check;
     try {

@@ -20,6 +20,7 @@ import picocli.CommandLine;
 class DataCheckCommandTest {
   @TempDir Path temporary;
   private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
   private Path dataYaml;
 
   @BeforeEach
@@ -36,6 +37,14 @@ class DataCheckCommandTest {
     BufferedImage drawn = ImageIO.read(picture.toFile());
     assertThat(drawn.getWidth()).isEqualTo(1320);
     assertThat(drawn.getHeight()).isEqualTo(30 + 3 * 330 + 640);
+  }
+
+  @Test
+  void aPictureIsRefusedBeforeAnythingIsReadUnlessItIsNamedAsAPng() {
+    assertThat(run("no/such/data.yaml", "-o", temporary.resolve("c.tga").toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("c.tga: pictures are written as PNG, so give a name that ends in .png");
+    assertThat(run(dataYaml.toString(), "-o", temporary.resolve("C.PNG").toString())).isZero();
   }
 
   @Test
@@ -84,6 +93,7 @@ class DataCheckCommandTest {
   private int run(String... arguments) {
     CommandLine line = new CommandLine(new DataCheckCommand());
     line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
     return line.execute(arguments);
   }
 }
