@@ -55,8 +55,7 @@ public final class DataRemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    FleetConnection fleet = connection.resolve();
-    connection.resolveKafka();
+    FleetConnection fleet = connection.resolveWithKafka();
     try (ObjectStore store = fleet.openStore()) {
       PushedDatasets datasets = new PushedDatasets(store);
       Pinned set = find(datasets);

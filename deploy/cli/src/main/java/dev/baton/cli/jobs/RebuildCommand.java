@@ -47,7 +47,7 @@ public final class RebuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    FleetConnection fleet = connection.resolve();
+    FleetConnection fleet = connection.resolveWithKafka();
     Set<String> known = new HashSet<>();
     try (JobStates jobs = JobStates.open(fleet.kafka())) {
       known.addAll(jobs.names());

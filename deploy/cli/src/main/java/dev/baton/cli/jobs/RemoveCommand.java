@@ -50,8 +50,7 @@ public final class RemoveCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-    FleetConnection fleet = connection.resolve();
-    connection.resolveKafka();
+    FleetConnection fleet = connection.resolveWithKafka();
     Optional<JobState> known = findEnded(fleet.kafka());
     try (ObjectStore store = fleet.openStore()) {
       StoredJob stored = StoredJob.list(store, job);

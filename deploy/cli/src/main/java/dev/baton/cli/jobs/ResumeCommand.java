@@ -77,8 +77,7 @@ public final class ResumeCommand implements Callable<Integer> {
     Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
     boolean isRun = ResumedRun.isRun(job);
     requireFitting(isRun);
-    FleetConnection fleet = connection.resolve();
-    connection.resolveKafka();
+    FleetConnection fleet = connection.resolveWithKafka();
     if (isRun) {
       ResumedRun.submit(fleet, job, name, data, allow.field(), terminal);
       return 0;

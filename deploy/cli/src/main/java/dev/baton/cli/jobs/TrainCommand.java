@@ -106,8 +106,7 @@ public final class TrainCommand implements Callable<Integer> {
       tell(draft, terminal);
       return 0;
     }
-    FleetConnection fleet = connection.resolve();
-    connection.resolveKafka();
+    FleetConnection fleet = connection.resolveWithKafka();
     Request.Train train = name().isPresent() ? draft : request(freeName(fleet));
     requireOwnLog(fleet, train);
     submit(fleet, train, terminal);

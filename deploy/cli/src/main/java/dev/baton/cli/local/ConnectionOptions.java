@@ -43,17 +43,22 @@ public final class ConnectionOptions {
   }
 
   /**
-   * Finds the fleet's Kafka, for a command that can do nothing without it.
+   * Finds the fleet, for a command that can do nothing without its Kafka.
    *
-   * @throws dev.baton.cli.CommandFailedException as of {@link #resolve()}, and when it is elsewhere
-   *     and nothing listens there
+   * @throws dev.baton.cli.CommandFailedException as of {@link #resolve()}, and when Kafka is
+   *     elsewhere and nothing listens there
    */
-  public KafkaConnection resolveKafka() {
-    KafkaConnection found = resolve().kafka();
+  public FleetConnection resolveWithKafka() {
+    FleetConnection found = resolve();
     if (isOutside(System.getenv())) {
-      KafkaProbe.requireListener(found);
+      KafkaProbe.requireListener(found.kafka());
     }
     return found;
+  }
+
+  /** The Kafka of {@link #resolveWithKafka()}. */
+  public KafkaConnection resolveKafka() {
+    return resolveWithKafka().kafka();
   }
 
   /**

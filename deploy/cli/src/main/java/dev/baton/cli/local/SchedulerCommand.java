@@ -48,7 +48,7 @@ public final class SchedulerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    FleetConnection fleet = connection.resolve();
+    FleetConnection fleet = connection.resolveWithKafka();
     List<String> command = FleetCommands.ofThisProcess().scheduler(fleet, instance, http);
     notifyUrl.ifPresent(url -> command.addAll(List.of("--notify-url", url)));
     notifyHosts.ifPresent(hosts -> command.addAll(List.of("--notify-hosts", hosts)));

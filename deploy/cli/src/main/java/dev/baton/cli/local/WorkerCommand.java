@@ -82,7 +82,7 @@ public final class WorkerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     requireSense();
-    FleetConnection fleet = connection.resolve();
+    FleetConnection fleet = connection.resolveWithKafka();
     FleetFolder folder = connection.fleetFolder();
     folder.create();
     FleetCommands commands = FleetCommands.ofThisProcess();
