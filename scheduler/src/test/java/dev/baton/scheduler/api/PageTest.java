@@ -2,64 +2,17 @@ package dev.baton.scheduler.api;
 
 import static dev.baton.scheduler.api.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.common.messages.Event;
-import dev.baton.common.messages.Event.RequestAccepted;
-import dev.baton.common.messages.Event.RequestRejected;
-import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.JobState.Status;
-import dev.baton.common.messages.Request;
-import dev.baton.common.objectstore.DirectoryObjectStore;
-import dev.baton.common.objectstore.ObjectStore;
-import dev.baton.scheduler.browser.Chromium;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 
-/** The page in a real browser, over the real interface; topics and scheduler are played. */
-class PageTest {
+/** The page in a real browser: lists of jobs and workers, comparing, and what every view has. */
+class PageTest extends BrowsedPage {
   private static final String MARKUP = "<img src=x onerror=\"window.harmed=true\">";
-
-  private static Chromium browser;
-
-  @TempDir Path folder;
-  private ObjectStore store;
-  private TestInterface web;
-
-  @BeforeAll
-  static void startBrowser() {
-    browser = Chromium.start();
-  }
-
-  @AfterAll
-  static void stopBrowser() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
-  @BeforeEach
-  void serve() {
-    store = new DirectoryObjectStore(folder);
-    web = new TestInterface(Optional.empty(), Optional.of(store));
-    web.schedulerAnswers(r -> new RequestAccepted(r.job(), r.requestId(), "any", NOW));
-  }
-
-  @AfterEach
-  void stop() {
-    browser.requireQuietConsole();
-    browser.open("about:blank");
-    web.close();
-    store.close();
-  }
 
   @Test
   void aThousandJobsAreShownAPageAtATime() {
@@ -129,89 +82,6 @@ class PageTest {
   }
 
   @Test
-  void pausingAsksFirstAndThenSendsTheRequest() {
-    web.news().job(Samples.job("exp1", Status.RUNNING));
-    open("/jobs/exp1");
-    browser.click("[data-action=pause]");
-    browser.awaitText("dialog", "Pause exp1?");
-    browser.press(Keys.ESCAPE);
-    browser.awaitCount("dialog", 0);
-    assertThat(web.requests()).isEmpty();
-
-    browser.click("[data-action=pause]");
-    browser.click("dialog button[type=submit]");
-    browser.awaitText(".messages", "exp1 is being paused");
-    assertThat(web.requests())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Request.Pause.class, pause -> assertThat(pause.job()).isEqualTo("exp1"));
-
-    web.news().job(Samples.job("exp1", Status.PAUSED));
-    browser.awaitText(".job-status", "paused");
-    browser.awaitCount("[data-action=resume]", 1);
-    browser.awaitCount("[data-action=pause]", 0);
-  }
-
-  @Test
-  void aRefusalIsShownInTheSchedulersWords() {
-    web.schedulerAnswers(
-        r -> new RequestRejected(r.job(), r.requestId(), List.of("exp1 is busy elsewhere"), NOW));
-    web.news().job(Samples.job("exp1", Status.RUNNING));
-    open("/jobs/exp1");
-    browser.click("[data-action=cancel]");
-    browser.click("dialog button[type=submit]");
-    browser.awaitText("dialog .problem", "exp1 is busy elsewhere");
-  }
-
-  @Test
-  void aJobThatHasEndedIsRemovedAndTheListIsShown() throws Exception {
-    trainedByTwo();
-    web.news().job(Samples.job("exp1", Status.FINISHED));
-    open("/jobs/exp1");
-    browser.click("[data-action=remove]");
-    browser.click("dialog button[type=submit]");
-    browser.awaitText("h1", "Jobs");
-    assertThat(web.requests()).singleElement().isInstanceOf(Request.Remove.class);
-    assertThat(store.list("jobs/exp1/")).isEmpty();
-  }
-
-  @Test
-  void aJobIsStartedFromTheFormWithWhatWasFilledInAlone() {
-    open("/new");
-    browser.type("input[name=job]", "exp9");
-    browser.type("input[name=data]", "/d/data.yaml");
-    browser.type("input[name=epochs]", "12");
-    browser.awaitText(
-        ".command", "baton train --name exp9 --data /d/data.yaml --cfg gelan-t --epochs 12");
-    // As the topics would tell of it before the answer comes.
-    web.news().job(Samples.job("exp9", Status.QUEUED));
-    browser.click("form.new-job button[type=submit]");
-    browser.awaitText("h1", "exp9");
-
-    assertThat(web.requests())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Request.Train.class,
-            train -> {
-              assertThat(train.job()).isEqualTo("exp9");
-              assertThat(train.spec()).isEqualTo(Samples.spec("").withEpochs(12));
-            });
-  }
-
-  @Test
-  void whatAFormHasWrongIsSaidBesideItsField() {
-    open("/new");
-    browser.type("input[name=job]", "Exp 9");
-    browser.type("input[name=data]", "/d/data.yaml");
-    browser.type("input[name=imgsz]", "100");
-    browser.click("form.new-job button[type=submit]");
-    browser.awaitText("#reason-imgsz", "imgsz");
-    browser.awaitText("#reason-job", "job");
-    browser.awaitText("[role=alert]", "imgsz");
-    assertThat(web.requests()).isEmpty();
-  }
-
-  @Test
   void aLostSchedulerIsSaidAndFoundAgainByItself() {
     web.news().job(Samples.job("before", Status.QUEUED));
     open("/");
@@ -249,117 +119,6 @@ class PageTest {
     assertThat(browser.script("document.cookie + Object.values(localStorage).join()"))
         .asString()
         .doesNotContain("a-token-of-tests");
-  }
-
-  @Test
-  void curvesMarkHandoversAndCheckpointsAndGrowWhileTheJobTrains() throws Exception {
-    TrainedJob job = trainedByTwo();
-    open("/jobs/exp1");
-    browser.awaitCount("[data-chart=Loss] [data-kind=killed]", 1);
-    browser.awaitCount("[data-chart=mAP] [data-kind=killed]", 1);
-    browser.awaitText(".mark-legend", "killed 1");
-    browser.awaitText(".mark-legend", "3 checkpoints");
-    browser.awaitCount(".timeline .attempt", 2);
-    browser.awaitCount(".timeline [data-worker=worker-1][data-end=killed]", 1);
-
-    var committed = job.checkpoint(3, 0);
-    web.news()
-        .event(
-            new Event.Checkpointed(
-                "exp1",
-                1,
-                committed.attemptId(),
-                "worker-2",
-                3,
-                0,
-                5,
-                committed.stateDigest(),
-                committed.totalBytes(),
-                committed.metrics(),
-                NOW),
-            9);
-    browser.awaitText(".mark-legend", "4 checkpoints");
-  }
-
-  @Test
-  void anOlderCheckpointIsVerifiedAndGoneBackTo() throws Exception {
-    trainedByTwo();
-    web.news().job(Samples.job("exp1", Status.PAUSED));
-    open("/jobs/exp1");
-    browser.click("[data-verify='2']");
-    browser.awaitText(".checkpoints-table", "verified");
-    browser.click("[data-rewind='2']");
-    browser.awaitText("dialog", "Go back to checkpoint 2?");
-    browser.click("dialog button[type=submit]");
-    await("the request")
-        .until(
-            () ->
-                web.requests().stream()
-                    .anyMatch(r -> r instanceof Request.Rewind rewind && rewind.from() == 2));
-  }
-
-  @Test
-  void aCopyAsksForAllThatTheOtherJobWasSentWith() {
-    JobSpec spec =
-        Samples.spec(
-            ",\"freeze\":[0,2,5],\"label_smoothing\":0.1,\"resume\":\"/d/last.pt\",\"plots\":false,\"imgsz\":320,\"hyp\":{\"lr0\":0.02,\"box\":6.5}");
-    web.news().job(Samples.job("exp1", Status.FINISHED, spec));
-    open("/new?from=exp1");
-    browser.awaitText(".command", "--resume /d/last.pt");
-    browser.awaitText(".command", "--label-smoothing 0.1 --freeze 0 2 5");
-    browser.awaitText(".command", "--noplots");
-    browser.awaitTrue("all in sight", "document.querySelector('[name=freeze]').offsetHeight > 0");
-    browser.awaitText(".also-sent", "\"box\": 6.5");
-    browser.type("input[name=job]", "exp2");
-    web.news().job(Samples.job("exp2", Status.QUEUED, spec));
-    browser.click("form.new-job button[type=submit]");
-    browser.awaitText("h1", "exp2");
-    assertThat(web.requests())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            Request.Train.class, train -> assertThat(train.spec()).isEqualTo(spec));
-  }
-
-  @Test
-  void aWebhookThatACopyCannotKnowIsSaid() {
-    String url = ",\"notify_url\":\"https://hooks.example/a-secret\"";
-    web.news().job(Samples.job("exp1", Status.FINISHED, Samples.spec(url)));
-    open("/new?from=exp1");
-    browser.awaitText(".not-copied", "https://hooks.example/...");
-    assertThat(browser.text(".command")).doesNotContain("--notify-url");
-  }
-
-  @Test
-  void noOptionOfACommandLineIsBrokenFromItsValue() {
-    JobSpec spec = Samples.spec(",\"imgsz\":160,\"batch\":8,\"freeze\":[0,1,2]");
-    web.news().job(Samples.job("exp1", Status.RUNNING, spec));
-    open("/jobs/exp1");
-    browser.awaitText(".command", "baton train --name exp1");
-    assertThat(browser.script("document.querySelector('.command').textContent"))
-        .isEqualTo(TrainCommandLine.of("exp1", spec));
-    for (int width : List.of(400, 900, 1440)) {
-      browser.resize(width);
-      browser.awaitTrue(
-          "each option on one line at " + width,
-          "[...document.querySelectorAll('.command .option')].every(o => o.offsetHeight < 30)");
-    }
-  }
-
-  @Test
-  void checkpointsAreShownAPageAtATime() throws Exception {
-    TrainedJob job = new TrainedJob(store, "exp1");
-    job.attempt(1, 1, "worker-1");
-    for (int epoch = 1; epoch <= 30; epoch++) {
-      job.checkpoint(epoch, 0); // entry of the same number
-    }
-    web.news().job(Samples.job("exp1", Status.FINISHED));
-    open("/jobs/exp1");
-    browser.awaitCount(".checkpoints-table tbody tr", 12);
-    browser.click(".checkpoints-panel .pager button:last-child");
-    browser.awaitText(".checkpoints-panel .pager", "13–24 of 30");
-    browser.click(".checkpoints-panel .pager button:last-child");
-    browser.awaitCount(".checkpoints-table tbody tr", 6);
-    browser.find("[data-rewind='1']");
   }
 
   @Test
@@ -418,29 +177,5 @@ class PageTest {
       browser.awaitTrue(
           "all of " + view + " in 400 px", "document.documentElement.scrollWidth <= 400");
     }
-  }
-
-  private void open(String path) {
-    browser.open(web.address().url() + path);
-  }
-
-  /** A job of two epochs on worker-1, whose process was then killed, and on with worker-2. */
-  private TrainedJob trainedByTwo() throws Exception {
-    TrainedJob job = new TrainedJob(store, "exp1");
-    job.attempt(1, 1, "worker-1");
-    job.checkpoint(1, 0); // entry 1
-    job.checkpoint(2, 0); // entry 2
-    job.checkpoint(2, 5); // entry 3
-    job.attempt(2, 1, "worker-2");
-    web.news().event(started(1, "worker-1"), 1);
-    web.news().event(started(2, "worker-2"), 2);
-    web.news().job(Samples.job("exp1", Status.RUNNING));
-    web.news().progress(Samples.step("exp1", 3, 10, NOW), NOW); // 20 steps an epoch
-    return job;
-  }
-
-  private static Event started(int attempt, String worker) {
-    return new Event.AttemptStarted(
-        "exp1", 1, "attempt-" + attempt, worker, 0, "cpu", 0, 0, Optional.empty(), NOW);
   }
 }
