@@ -31,6 +31,11 @@ public final class Quantities {
     return String.format(Locale.ROOT, "%.1f %sB", size, "kMGTPE".charAt(unit));
   }
 
+  /** {@code 1,154 MiB}, of 2^20 bytes: what main memory is counted in. */
+  public static String mebibytes(long bytes) {
+    return String.format(Locale.ROOT, "%,d MiB", Math.round((double) bytes / (1 << 20)));
+  }
+
   /** {@code 850 ms}, {@code 4.2 s}, {@code 3 min 05 s}, {@code 2 h 07 min}, {@code 3 d 4 h}. */
   public static String duration(Duration duration) {
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {

@@ -16,6 +16,8 @@ class QuantitiesTest {
     assertThat(Quantities.bytes(999_949)).isEqualTo("999.9 kB");
     assertThat(Quantities.bytes(999_950)).isEqualTo("1.0 MB");
     assertThat(Quantities.bytes(25_165_824)).isEqualTo("25.2 MB");
+    assertThat(Quantities.mebibytes(1_154L << 20)).isEqualTo("1,154 MiB");
+    assertThat(Quantities.mebibytes((1L << 20) - 1)).isEqualTo("1 MiB");
   }
 
   @Test

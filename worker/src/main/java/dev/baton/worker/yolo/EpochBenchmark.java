@@ -19,14 +19,14 @@ public final class EpochBenchmark {
    * @param waitingSeconds the part of it in which the steps waited for their images
    * @param validationSeconds time of its validation
    * @param images images trained on
-   * @param peakMegabytes most memory that the process has had so far, where the system tells it
+   * @param peakBytes most memory that the process has had so far, where the system tells it
    */
   public record Epoch(
       double trainSeconds,
       double waitingSeconds,
       double validationSeconds,
       int images,
-      Optional<Long> peakMegabytes) {}
+      Optional<Long> peakBytes) {}
 
   /**
    * Trains the first epochs of a job and forgets them.
@@ -59,10 +59,10 @@ public final class EpochBenchmark {
     trainer.finishEpoch();
     long validated = System.nanoTime();
     return new Epoch(
-        (trained - start) / 1e9, waited, (validated - trained) / 1e9, images, peakMegabytes());
+        (trained - start) / 1e9, waited, (validated - trained) / 1e9, images, peakBytes());
   }
 
-  private static Optional<Long> peakMegabytes() {
-    return ProcessStatus.ofThis().map(status -> status.peakBytes() >> 20);
+  private static Optional<Long> peakBytes() {
+    return ProcessStatus.ofThis().map(ProcessStatus::peakBytes);
   }
 }

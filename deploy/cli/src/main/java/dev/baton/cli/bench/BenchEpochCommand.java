@@ -5,6 +5,7 @@ import dev.baton.cli.EngineSettings;
 import dev.baton.cli.jobs.TrainOptions;
 import dev.baton.cli.output.Terminal;
 import dev.baton.common.messages.JobSpec;
+import dev.baton.common.text.Quantities;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.EpochBenchmark;
 import dev.baton.worker.yolo.EpochBenchmark.Epoch;
@@ -73,7 +74,10 @@ public final class BenchEpochCommand implements Callable<Integer> {
         epoch.images() / epoch.trainSeconds(),
         100 * epoch.waitingSeconds() / epoch.trainSeconds(),
         epoch.validationSeconds(),
-        epoch.peakMegabytes().map(", %d MB at most so far"::formatted).orElse(""));
+        epoch
+            .peakBytes()
+            .map(peak -> ", %s at most so far".formatted(Quantities.mebibytes(peak)))
+            .orElse(""));
   }
 
   private static double median(List<Epoch> epochs, ToDoubleFunction<Epoch> value) {

@@ -33,10 +33,8 @@ import picocli.CommandLine.Spec;
     name = "export",
     description = {
       "Write weights for other programs, or a smaller form of the same model.",
-      "torchscript and onnx are whole detectors: images (B, 3, N, N) in 0 to 1 go in, boxes as",
-      "centre x, centre y, width, height in pixels and the classes' scores come out, before NMS.",
-      "pt is a state dict for torch.load(weights_only=True); the scripts of YOLOv9 want a pickled",
-      "module instead, into which model.load_state_dict puts it."
+      "torchscript and onnx are whole detectors: images (B, 3, N, N) in 0 to 1 go in, boxes as centre x, centre y, width, height in pixels and the classes' scores come out, before NMS.",
+      "pt is a state dict for torch.load(weights_only=True); the scripts of YOLOv9 want a pickled module instead, into which model.load_state_dict puts it."
     },
     footer = {
       "",

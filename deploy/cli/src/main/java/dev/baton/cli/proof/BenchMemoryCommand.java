@@ -21,8 +21,7 @@ import picocli.CommandLine.Spec;
     name = "memory",
     description = {
       "Measure what memory a worker takes up while it trains, and whether that grows.",
-      "A fleet of one worker. Prints its memory every few steps, the most that it ever had, which",
-      "Linux notes (VmHWM), and the slope over the steps."
+      "A fleet of one worker. Prints its memory every few steps, the most that it ever had, which Linux notes (VmHWM), and the slope over the steps."
     },
     footer = {
       "",
@@ -77,8 +76,8 @@ public final class BenchMemoryCommand implements Callable<Integer> {
     return "%s: %s, most so far %s"
         .formatted(
             Quantities.count(look.steps(), "step"),
-            MemoryTrend.megabytes(look.footprint().memoryBytes()),
-            MemoryTrend.megabytes(look.footprint().peakBytes()));
+            Quantities.mebibytes(look.footprint().memoryBytes()),
+            Quantities.mebibytes(look.footprint().peakBytes()));
   }
 
   private static String result(Look last, MemoryTrend trend) {
@@ -86,7 +85,7 @@ public final class BenchMemoryCommand implements Callable<Integer> {
         .formatted(
             Quantities.count(last.steps(), "step"),
             Quantities.count(last.checkpoints(), "checkpoint"),
-            MemoryTrend.megabytes(last.footprint().peakBytes()),
+            Quantities.mebibytes(last.footprint().peakBytes()),
             trend.halves(),
             trend.growth());
   }

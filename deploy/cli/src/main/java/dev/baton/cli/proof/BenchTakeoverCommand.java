@@ -27,8 +27,7 @@ import picocli.CommandLine.Spec;
     name = "takeover",
     description = {
       "Measure how soon another worker trains when the one that trains is lost.",
-      "Two workers, one of them always warm; from the blow to the end of the other one's first",
-      "step. With --every also the goodput, and every tenth of the way what the processes take up."
+      "Two workers, one of them always warm; from the blow to the end of the other one's first step. With --every also the goodput, and every tenth of the way what the processes take up."
     },
     footer = {
       "",
@@ -67,19 +66,15 @@ public final class BenchTakeoverCommand implements Callable<Integer> {
       names = "--signal",
       paramLabel = "SIGNAL",
       defaultValue = "kill",
-      description = {
-        "kill, term, or stop: the worker stands still until it is replaced, and no process is new",
-        "(${DEFAULT-VALUE})."
-      })
+      description =
+          "kill, term, or stop: the worker stands still until it is replaced, and no process is new (${DEFAULT-VALUE}).")
   private Blow blow;
 
   @Option(
       names = "--every",
       paramLabel = "SECONDS",
-      description = {
-        "Watch the training for so long after each loss, and as long undisturbed after that;",
-        "their ratio is the goodput."
-      })
+      description =
+          "Watch the training for so long after each loss, and as long undisturbed after that; their ratio is the goodput.")
   private int everySeconds;
 
   @Mixin private DrilledTraining training;

@@ -1,5 +1,6 @@
 package dev.baton.cli.proof;
 
+import dev.baton.common.text.Quantities;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,8 +28,8 @@ final class MemoryTrend {
     int half = samples.size() / 2;
     return "mean of the first half %s, of the second %s"
         .formatted(
-            megabytes(Math.round(meanBytes(samples.subList(0, half)))),
-            megabytes(Math.round(meanBytes(samples.subList(half, samples.size())))));
+            Quantities.mebibytes(Math.round(meanBytes(samples.subList(0, half)))),
+            Quantities.mebibytes(Math.round(meanBytes(samples.subList(half, samples.size())))));
   }
 
   /**
@@ -49,15 +50,10 @@ final class MemoryTrend {
     return variance == 0 ? 0 : STEPS * covariance / variance;
   }
 
-  /** The growth in words, for example {@code +1.5 MB in 1000 steps}. */
+  /** The growth in words, for example {@code +1.5 MiB in 1000 steps}. */
   String growth() {
     return String.format(
-        Locale.ROOT, "%+.1f MB in %d steps", bytesPerThousandSteps() / (1 << 20), STEPS);
-  }
-
-  /** {@code 1,154 MB}, of 2^20 bytes as {@code top} counts them. */
-  static String megabytes(long bytes) {
-    return String.format(Locale.ROOT, "%,d MB", bytes >> 20);
+        Locale.ROOT, "%+.1f MiB in %d steps", bytesPerThousandSteps() / (1 << 20), STEPS);
   }
 
   private static double meanBytes(List<Sample> samples) {

@@ -44,6 +44,6 @@ record ProcessFootprint(long memoryBytes, long peakBytes, int threads, int files
 
   @Override
   public String toString() {
-    return "%s, %d threads, %d files".formatted(Quantities.bytes(memoryBytes), threads, files);
+    return "%s, %d threads, %d files".formatted(Quantities.mebibytes(memoryBytes), threads, files);
   }
 }

@@ -44,8 +44,7 @@ import picocli.CommandLine.Spec;
     name = "val",
     description = {
       "Validate weights on a data set, in this process: metrics, pictures, predictions.",
-      "With --save-json also by pycocotools, whose mAP is a little lower: it takes no credit for",
-      "recall that is never reached."
+      "With --save-json also by pycocotools, whose mAP is a little lower: it takes no credit for recall that is never reached."
     },
     footer = {"", "Example: baton val runs/exp1/weights/best.safetensors --data bccd/data.yaml"})
 public final class ValCommand implements Callable<Integer> {

@@ -17,7 +17,7 @@ class MemoryTrendTest {
       trend.add(new Sample(step, 1000 * MEGABYTE + step * MEGABYTE / 50));
     }
     assertThat(trend.bytesPerThousandSteps()).isCloseTo(20.0 * MEGABYTE, within(1.0));
-    assertThat(trend.growth()).isEqualTo("+20.0 MB in 1000 steps");
+    assertThat(trend.growth()).isEqualTo("+20.0 MiB in 1000 steps");
   }
 
   @Test
@@ -25,7 +25,7 @@ class MemoryTrendTest {
     for (int i = 1; i <= 10; i++) {
       trend.add(new Sample(100 * i, i <= 2 ? 100 * MEGABYTE : 900 * MEGABYTE));
     }
-    assertThat(trend.growth()).isEqualTo("+0.0 MB in 1000 steps");
+    assertThat(trend.growth()).isEqualTo("+0.0 MiB in 1000 steps");
   }
 
   @Test
@@ -33,6 +33,6 @@ class MemoryTrendTest {
     for (int i = 1; i <= 4; i++) {
       trend.add(new Sample(i, 100 * i * MEGABYTE));
     }
-    assertThat(trend.halves()).isEqualTo("mean of the first half 150 MB, of the second 350 MB");
+    assertThat(trend.halves()).isEqualTo("mean of the first half 150 MiB, of the second 350 MiB");
   }
 }

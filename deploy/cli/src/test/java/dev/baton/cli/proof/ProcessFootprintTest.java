@@ -27,6 +27,8 @@ class ProcessFootprintTest {
     assertThat(now.threads()).isPositive();
     assertThat(now.peakBytes()).isGreaterThanOrEqualTo(now.memoryBytes());
     assertThat(now.memoryBytes()).isGreaterThan(Runtime.getRuntime().totalMemory() / 100);
+    assertThat(new ProcessFootprint(300L << 20, 0, 7, 8))
+        .hasToString("300 MiB, 7 threads, 8 files");
     for (Closeable file : open) {
       file.close();
     }
