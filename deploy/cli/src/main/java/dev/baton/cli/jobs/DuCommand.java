@@ -81,7 +81,9 @@ public final class DuCommand implements Callable<Integer> {
     terminal.print(JobUsage.table(usages));
     if (usages.size() != 1) {
       long total = usages.stream().mapToLong(JobUsage::totalBytes).sum();
-      terminal.print(Line.plain("%d jobs, %s".formatted(usages.size(), Quantities.bytes(total))));
+      terminal.print(
+          Line.plain(
+              "%s, %s".formatted(Quantities.count(usages.size(), "job"), Quantities.bytes(total))));
     }
     if (!dataBytes.isEmpty()) {
       long total = dataBytes.values().stream().mapToLong(Long::longValue).sum();

@@ -24,9 +24,7 @@ import picocli.CommandLine.Spec;
     name = "drill",
     description = {
       "Break a fleet of its own again and again while it trains, and compare the results.",
-      "SIGKILL, SIGSTOP and SIGTERM to workers and scheduler, SIGKILL to broker and store, a store",
-      "that is slow, mute, unreachable, breaks off or answers 503. Ends with 0 only if every epoch",
-      "has the digest of an unbroken training."
+      "SIGKILL, SIGSTOP and SIGTERM to workers and scheduler, SIGKILL to broker and store, a store that is slow, mute, unreachable, breaks off or answers 503. Ends with 0 only if every epoch has the digest of an unbroken training."
     },
     footer = {"", "Example: baton drill --minutes 10 --seed 7"})
 public final class DrillCommand implements Callable<Integer> {
@@ -103,7 +101,8 @@ public final class DrillCommand implements Callable<Integer> {
 
   private static void tell(Terminal terminal, Drill drill) {
     terminal.print(drill.tally().table());
-    terminal.print("%d trainings, %s".formatted(drill.rounds(), drill.tally().summary()));
+    terminal.print(
+        "%s, %s".formatted(Quantities.count(drill.rounds(), "training"), drill.tally().summary()));
     drill.differences().forEach(difference -> terminal.print(Line.bad(difference)));
     String verdict = "differences to the unbroken training: " + drill.differences().size();
     terminal.print(drill.differences().isEmpty() ? Line.good(verdict) : Line.bad(verdict));

@@ -113,9 +113,9 @@ final class DrillTally {
   /** One line: strikes, work done twice, goodput. */
   String summary() {
     double share = wantedSteps == 0 ? 0 : 100.0 * redoneSteps / wantedSteps;
-    return "%d strikes; work redone: %d of %d steps (%s %%); goodput %s %%"
+    return "%s; work redone: %d of %d steps (%s %%); goodput %s %%"
         .formatted(
-            strikes(),
+            Quantities.count(strikes(), "strike"),
             redoneSteps,
             wantedSteps,
             Quantities.number(share),

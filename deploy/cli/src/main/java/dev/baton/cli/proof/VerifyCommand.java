@@ -83,11 +83,12 @@ public final class VerifyCommand implements Callable<Integer> {
     dataChanges(history).forEach(change -> terminal.print(Line.plain(change)));
     long damaged = count(rows, Condition.DAMAGED);
     String summary =
-        "Job %s: %d entries; %d checkpoints whole, %d retired; %d damaged"
+        "Job %s: %d %s; %s whole, %d retired; %d damaged"
             .formatted(
                 job,
                 history.nextSequence(),
-                count(rows, Condition.WHOLE),
+                history.nextSequence() == 1 ? "entry" : "entries",
+                Quantities.count(count(rows, Condition.WHOLE), "checkpoint"),
                 count(rows, Condition.RETIRED),
                 damaged);
     terminal.print(damaged == 0 ? Line.good(summary) : Line.bad(summary));
