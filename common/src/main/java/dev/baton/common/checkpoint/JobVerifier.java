@@ -112,8 +112,12 @@ public final class JobVerifier {
         List.copyOf(problems));
   }
 
-  /** Whether the data are gone and were not needed; a part of them may be left of a deletion. */
-  private boolean isRetired(Numbered<Checkpointed> checkpoint, Set<String> stored) {
+  /**
+   * Whether the data are gone and were not needed; a part of them may be left of a deletion.
+   *
+   * @param stored keys of every data object of the job
+   */
+  public boolean isRetired(Numbered<Checkpointed> checkpoint, Set<String> stored) {
     Checkpointed entry = checkpoint.entry();
     if (!chain.contains(checkpoint.sequence())) {
       // It left the chain for its damage, unless it had been retired before.

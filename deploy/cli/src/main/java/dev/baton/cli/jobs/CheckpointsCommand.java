@@ -59,7 +59,10 @@ public final class CheckpointsCommand implements Callable<Integer> {
       if (!deleted.isEmpty()) {
         requireRest(fleet, history);
         long freed = new CheckpointDeletion(store, job, history).delete(deleted);
-        terminal.print("Deleted %d, %s freed".formatted(deleted.size(), Quantities.bytes(freed)));
+        terminal.print(
+            "Deleted the data of %s, %s freed"
+                .formatted(
+                    Quantities.count(deleted.size(), "checkpoint"), Quantities.bytes(freed)));
         return 0;
       }
       CheckpointStore checkpoints = new CheckpointStore(store, job);

@@ -11,6 +11,7 @@ import dev.baton.common.checkpoint.CheckpointStore;
 import dev.baton.common.checkpoint.JobHistory;
 import dev.baton.common.checkpoint.JobHistory.Numbered;
 import dev.baton.common.checkpoint.JobPictures;
+import dev.baton.common.checkpoint.JobVerifier;
 import dev.baton.common.checkpoint.LogEntry.Checkpointed;
 import dev.baton.common.checkpoint.LogEntry.StoredFile;
 import dev.baton.common.checkpoint.RetentionRule;
@@ -18,6 +19,7 @@ import dev.baton.common.checkpoint.Sha256;
 import dev.baton.common.messages.JobSpec;
 import dev.baton.common.messages.Json;
 import dev.baton.common.objectstore.ObjectStore;
+import dev.baton.common.text.Quantities;
 import dev.baton.worker.yolo.plots.PictureNames;
 import java.io.IOException;
 import java.time.Instant;
@@ -43,6 +45,7 @@ final class FetchedRun {
   private final JobHistory history;
   private final CheckpointStore checkpoints;
   private final JobPictures pictures;
+  private final JobVerifier verifier;
   private final Set<String> storedKeys;
   private final StoredCard card;
   private final List<Line> report = new ArrayList<>();
@@ -52,12 +55,14 @@ final class FetchedRun {
       JobHistory history,
       CheckpointStore checkpoints,
       JobPictures pictures,
+      JobVerifier verifier,
       Set<String> storedKeys,
       StoredCard card) {
     this.job = job;
     this.history = history;
     this.checkpoints = checkpoints;
     this.pictures = pictures;
+    this.verifier = verifier;
     this.storedKeys = storedKeys;
     this.card = card;
   }
@@ -81,7 +86,14 @@ final class FetchedRun {
     JobPictures pictures = new JobPictures(store, job);
     StoredCard card = StoredCard.of(store, history);
     FetchedRun run =
-        new FetchedRun(job, history, checkpoints, pictures, checkpoints.storedKeys(), card);
+        new FetchedRun(
+            job,
+            history,
+            checkpoints,
+            pictures,
+            new JobVerifier(store, job, history),
+            checkpoints.storedKeys(),
+            card);
     run.write(directory);
     return run.report;
   }
@@ -122,11 +134,7 @@ final class FetchedRun {
     }
     directory.write(file, card.writtenInto(weights.get()));
     Checkpointed entry = reading.get().checkpoint().entry();
-    String fitness =
-        entry
-            .fitness()
-            .map(f -> ", fitness " + dev.baton.common.text.Quantities.number(f))
-            .orElse("");
+    String fitness = entry.fitness().map(f -> ", fitness " + Quantities.number(f)).orElse("");
     report.add(
         Line.plain(
             "%s  %s, %s, checkpoint %d%s"
@@ -147,7 +155,7 @@ final class FetchedRun {
             .toList();
     Set<String> written = new HashSet<>();
     for (Numbered<Checkpointed> checkpoint : periodic) {
-      if (checkpoints.isStored(checkpoint.entry(), storedKeys)) {
+      if (!verifier.isRetired(checkpoint, storedKeys)) {
         writePeriodic(directory, checkpoint).ifPresent(written::add);
       }
     }
@@ -187,7 +195,9 @@ final class FetchedRun {
     Instant begin = history.firstAttempt().orElseThrow().at();
     directory.write(RunFile.TENSORBOARD, results.tensorBoard(history.epochEnds(), begin));
     for (RunFile file : List.of(RunFile.RESULTS, RunFile.TENSORBOARD)) {
-      report.add(Line.plain("%s  %d epochs".formatted(file.path(), results.rows().size())));
+      report.add(
+          Line.plain(
+              "%s  %s".formatted(file.path(), Quantities.count(results.rows().size(), "epoch"))));
     }
   }
 
@@ -207,14 +217,14 @@ final class FetchedRun {
       directory.writePicture(png.getKey(), png.getValue());
     }
     if (!pngs.isEmpty()) {
-      report.add(Line.plain("*.png  %d pictures".formatted(pngs.size())));
+      report.add(Line.plain("*.png  " + Quantities.count(pngs.size(), "picture")));
     }
   }
 
   private Optional<Reading> readFirstWhole(
       List<Numbered<Checkpointed>> candidates, List<String> extraFiles) throws IOException {
     for (Numbered<Checkpointed> candidate : candidates) {
-      if (!checkpoints.isStored(candidate.entry(), storedKeys)) {
+      if (verifier.isRetired(candidate, storedKeys)) {
         continue; // retired, as most are
       }
       try {

@@ -135,7 +135,7 @@ class FetchedRunTest {
   void writesTheSameResultsForTensorBoard() throws Exception {
     training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
     training.checkpoint(1, 5, Optional.of(1L), Optional.empty());
-    assertThat(fetch(false)).contains(Line.plain("events.out.tfevents.baton  1 epochs"));
+    assertThat(fetch(false)).contains(Line.plain("events.out.tfevents.baton  1 epoch"));
     String events = Files.readString(run.resolve("events.out.tfevents.baton"), ISO_8859_1);
     assertThat(events).contains("train/box_loss", "x/lr2").doesNotContain("epoch");
     assertThat(events.split("metrics/recall")).as("one epoch").hasSize(2);
@@ -153,6 +153,16 @@ class FetchedRunTest {
     assertThat(weight(RunFile.LAST)).isEqualTo(1.0f);
     assertThat(weight(RunFile.BEST)).isEqualTo(1.0f);
     assertThat(report.getFirst().text())
+        .startsWith("checkpoint 2 is damaged, an older one is taken: ")
+        .contains("2-0/ema.safetensors");
+  }
+
+  @Test
+  void aCheckpointThatLacksAFileIsDamagedUnlessItWasNotNeeded() throws Exception {
+    training.checkpoint(1, 0, Optional.empty(), Optional.of(0.5));
+    training.checkpoint(2, 0, Optional.of(1L), Optional.of(0.6));
+    Files.delete(folder.resolve("store/jobs/exp1/data/attempt-1/2-0/ema.safetensors"));
+    assertThat(fetch(false).getFirst().text())
         .startsWith("checkpoint 2 is damaged, an older one is taken: ")
         .contains("2-0/ema.safetensors");
   }

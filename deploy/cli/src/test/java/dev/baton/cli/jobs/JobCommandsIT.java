@@ -427,7 +427,7 @@ class JobCommandsIT {
     assertThat(run(new CheckpointsCommand(), "thinned", "--delete", "1"))
         .as(err.toString())
         .isZero();
-    assertThat(out.toString()).startsWith("Deleted 1, ");
+    assertThat(out.toString()).startsWith("Deleted the data of 1 checkpoint, ");
 
     out.getBuffer().setLength(0);
     assertThat(run(new DuCommand(), "thinned")).as(err.toString()).isZero();
