@@ -299,6 +299,7 @@ public final class JobWatch {
 
   private List<Line> end(Ending how, Event event) {
     ending = Optional.of(how);
+    running = Optional.empty(); // who goes on with the job takes over from nobody
     return List.of(said(event));
   }
 }

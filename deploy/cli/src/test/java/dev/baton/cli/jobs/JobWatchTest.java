@@ -52,6 +52,19 @@ class JobWatchTest {
   }
 
   @Test
+  void speaksOfNoTakeoverWhenTheJobHadEnded() {
+    assertThat(
+            said(
+                startedFromZero("worker-1", 0),
+                finished(5_000),
+                started("worker-2", 9, 12, 0, 5_200),
+                firstStep("worker-2", 12, 1, 5_900)))
+        .containsSubsequence(
+            "worker-2 trains from checkpoint 9 (the end of epoch 12)",
+            "first step done 700 ms after the start");
+  }
+
+  @Test
   void ignoresTheLateProgressOfALostAttempt() {
     watch.on(startedFromZero("worker-1", 0));
     watch.on(started("worker-2", 9, 5, 12, 1_000));
