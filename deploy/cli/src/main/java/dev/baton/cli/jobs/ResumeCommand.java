@@ -1,5 +1,6 @@
 package dev.baton.cli.jobs;
 
+import dev.baton.cli.CommandFailedException;
 import dev.baton.cli.local.ConnectionOptions;
 import dev.baton.cli.local.FleetConnection;
 import dev.baton.cli.output.Line;
@@ -13,6 +14,8 @@ import dev.baton.common.messages.Request;
 import dev.baton.common.objectstore.ObjectStore;
 import dev.baton.common.text.Quantities;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -41,6 +44,8 @@ import picocli.CommandLine.Spec;
       "Example: baton resume runs/exp1 --name exp1b --data /sets/bccd/data.yaml"
     })
 public final class ResumeCommand implements Callable<Integer> {
+  private static final Path HERE = Path.of("");
+
   @Mixin private ConnectionOptions connection;
 
   @Parameters(
@@ -82,6 +87,15 @@ public final class ResumeCommand implements Callable<Integer> {
       ResumedRun.submit(fleet, job, name, data, allow.field(), terminal);
       return 0;
     }
+    try {
+      steer(fleet, terminal);
+      return 0;
+    } catch (CommandFailedException e) {
+      throw new CommandFailedException(e.getMessage() + folderHint(HERE, job), e);
+    }
+  }
+
+  private void steer(FleetConnection fleet, Terminal terminal) {
     if (from.isPresent()) {
       Numbered<Checkpointed> checkpoint = choose(fleet);
       BranchRequest.send(
@@ -94,7 +108,7 @@ public final class ResumeCommand implements Callable<Integer> {
                   .formatted(
                       checkpoint.sequence(),
                       Quantities.position(checkpoint.entry().epoch(), checkpoint.entry().step()))));
-      return 0;
+      return;
     }
     Steering.steer(
         fleet.kafka(),
@@ -102,7 +116,13 @@ public final class ResumeCommand implements Callable<Integer> {
         state -> state.status() != Status.PAUSED,
         Steering::status,
         terminal);
-    return 0;
+  }
+
+  /** For who means a run directory that lies here under the name of a job. */
+  static String folderHint(Path here, String job) {
+    return Files.isDirectory(here.resolve(job).resolve(RunState.FOLDER))
+        ? ". The run directory of that name is resumed by baton resume ./" + job
+        : "";
   }
 
   private void requireFitting(boolean isRun) {
@@ -113,7 +133,8 @@ public final class ResumeCommand implements Callable<Integer> {
     if (!isRun && (name.isPresent() || data.isPresent())) {
       throw new ParameterException(
           spec.commandLine(),
-          "--name and --data are for run directories; a job keeps its name and options");
+          "--name and --data are for run directories; a job keeps its name and options"
+              + folderHint(HERE, job));
     }
     if (!isRun && from.isEmpty() && allow.field().isPresent()) {
       throw new ParameterException(
