@@ -3,24 +3,19 @@ package dev.baton.worker.yolo;
 import static dev.baton.worker.attempt.TrainerException.Kind.BAD_INPUT;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import dev.baton.common.checkpoint.Snapshot;
 import dev.baton.common.checkpoint.Tensor;
-import dev.baton.common.checkpoint.Tensor.DType;
 import dev.baton.worker.attempt.TrainerException;
 import dev.baton.worker.yolo.torch.TensorBytes;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The tensors of a snapshot: {@code model} and {@code ema} under the names of the public
+ * The tensors of a learner's snapshots: {@code model} and {@code ema} under the names of the public
  * checkpoints, {@code optimizer} with what its rule remembers of each parameter and, where
- * gradients wait for their update, {@code grad.<name>}.
+ * gradients wait for their update, {@code grad.<name>}. One thread uses it.
  */
 final class TensorFiles {
   private static final String MODEL = "model";
@@ -28,52 +23,40 @@ final class TensorFiles {
   private static final String OPTIMIZER = "optimizer";
   private static final String GRADIENT = "grad.";
 
-  private TensorFiles() {}
+  private final TensorCopies model;
+  private final TensorCopies average;
+  private final TensorCopies states;
+  private final TensorCopies gradients;
 
-  /** What belongs to a state: only the gradients depend on where in an accumulation it stands. */
-  private static Map<String, Map<String, NDArray>> files(Learner learner, boolean isAccumulating) {
-    Map<String, NDArray> optimizer = new LinkedHashMap<>(learner.optimizer().states());
-    if (isAccumulating) {
-      learner
-          .optimizer()
-          .gradients()
-          .forEach((name, array) -> optimizer.put(GRADIENT + name, array));
-    }
-    return Map.of(
-        MODEL, Learner.tensors(learner.network()),
-        AVERAGE, Learner.tensors(learner.average()),
-        OPTIMIZER, optimizer);
+  TensorFiles(Learner learner) {
+    model = new TensorCopies(Learner.tensors(learner.network()));
+    average = new TensorCopies(Learner.tensors(learner.average()));
+    states = new TensorCopies(learner.optimizer().states());
+    Map<String, NDArray> named = new LinkedHashMap<>();
+    learner.optimizer().gradients().forEach((name, array) -> named.put(GRADIENT + name, array));
+    gradients = new TensorCopies(named);
   }
 
   /**
-   * Copies all tensors into one block of memory for each file.
+   * Copies all tensors.
    *
-   * @param memory gives the blocks
-   * @param isAccumulating whether gradients wait for their update
+   * @param isAccumulating whether gradients wait for their update; only they depend on it
    */
-  static Map<String, List<Tensor>> copy(
-      Learner learner, boolean isAccumulating, SnapshotMemory memory) {
-    Map<String, List<Tensor>> copies = new LinkedHashMap<>();
-    files(learner, isAccumulating)
-        .forEach(
-            (file, tensors) ->
-                copies.put(file, copy(tensors, memory.take(file, sizeBytes(tensors)))));
-    return copies;
+  Map<String, List<Tensor>> copy(boolean isAccumulating) {
+    List<Tensor> optimizer = states.take();
+    if (isAccumulating) {
+      optimizer = Stream.concat(optimizer.stream(), gradients.take().stream()).toList();
+    }
+    return Map.of(MODEL, model.take(), AVERAGE, average.take(), OPTIMIZER, optimizer);
   }
 
-  private static List<Tensor> copy(Map<String, NDArray> tensors, ByteBuffer block) {
-    List<Tensor> copies = new ArrayList<>();
-    int start = 0;
-    for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
-      int size = sizeBytes(tensor.getValue());
-      ByteBuffer data = block.slice(start, size).order(ByteOrder.LITTLE_ENDIAN);
-      TensorBytes.read(tensor.getValue(), data);
-      copies.add(
-          new Tensor(
-              tensor.getKey(), dtype(tensor.getValue()), shape(tensor.getValue()), data.flip()));
-      start += size;
-    }
-    return copies;
+  /** Takes the memory back of a snapshot that was copied here, for the next one. */
+  void giveBack(Snapshot snapshot) {
+    model.giveBack(snapshot.files().get(MODEL));
+    average.giveBack(snapshot.files().get(AVERAGE));
+    List<Tensor> optimizer = snapshot.files().get(OPTIMIZER);
+    states.giveBack(List.copyOf(optimizer.subList(0, states.count())));
+    gradients.giveBack(List.copyOf(optimizer.subList(states.count(), optimizer.size())));
   }
 
   /**
@@ -81,8 +64,12 @@ final class TensorFiles {
    *
    * @throws TrainerException {@code BAD_INPUT} naming a tensor that is missing or of another shape
    */
-  static void restore(Learner learner, boolean isAccumulating, Snapshot snapshot) {
-    files(learner, isAccumulating)
+  void restore(boolean isAccumulating, Snapshot snapshot) {
+    Map<String, NDArray> optimizer = new LinkedHashMap<>(states.tensors());
+    if (isAccumulating) {
+      optimizer.putAll(gradients.tensors());
+    }
+    Map.of(MODEL, model.tensors(), AVERAGE, average.tensors(), OPTIMIZER, optimizer)
         .forEach(
             (file, tensors) ->
                 restore(file, tensors, snapshot.files().getOrDefault(file, List.of())));
@@ -101,30 +88,20 @@ final class TensorFiles {
     targets.forEach(
         (name, target) -> {
           Tensor source = byName.get(name);
-          if (source.dtype() != dtype(target) || !source.shape().equals(shape(target))) {
+          if (source.dtype() != TensorCopies.dtype(target)
+              || !source.shape().equals(TensorCopies.shape(target))) {
             throw new TrainerException(
                 BAD_INPUT,
                 "The snapshot's tensor %s/%s is %s %s, the model needs %s %s"
                     .formatted(
-                        file, name, source.dtype(), source.shape(), dtype(target), shape(target)));
+                        file,
+                        name,
+                        source.dtype(),
+                        source.shape(),
+                        TensorCopies.dtype(target),
+                        TensorCopies.shape(target)));
           }
           TensorBytes.write(target, source.data());
         });
-  }
-
-  private static DType dtype(NDArray array) {
-    return array.getDataType() == DataType.INT64 ? DType.I64 : DType.F32;
-  }
-
-  private static List<Long> shape(NDArray array) {
-    return Arrays.stream(array.getShape().getShape()).boxed().toList();
-  }
-
-  private static int sizeBytes(Map<String, NDArray> tensors) {
-    return tensors.values().stream().mapToInt(TensorFiles::sizeBytes).sum();
-  }
-
-  private static int sizeBytes(NDArray array) {
-    return Math.toIntExact(array.size() * dtype(array).sizeBytes());
   }
 }

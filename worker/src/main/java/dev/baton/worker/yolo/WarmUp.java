@@ -35,7 +35,7 @@ final class WarmUp {
       Batch batch = StepBenchmark.batch(2, IMGSZ);
       learner.learn(batch);
       learner.optimizer().update(RATES);
-      TensorFiles.copy(learner, false, new SnapshotMemory());
+      new TensorFiles(learner).copy(false);
       try (NDManager memory = learner.memory().newSubManager()) {
         NDList maps = learner.average().rawMaps(Learner.image(memory, batch), false);
         NDArray decoded = BoxDecoder.decode(learner.average(), maps);

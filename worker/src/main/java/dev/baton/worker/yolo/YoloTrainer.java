@@ -57,7 +57,7 @@ final class YoloTrainer implements Trainer {
   private final Learner learner;
   private final Progress progress = new Progress();
   private final ClassMaps classMaps;
-  private final SnapshotMemory snapshots = new SnapshotMemory();
+  private final TensorFiles files;
 
   /** The weights of step 0 are drawn when first needed: a restored training never needs them. */
   private boolean hasWeights;
@@ -104,6 +104,7 @@ final class YoloTrainer implements Trainer {
             hyp,
             Learner.Settings.of(spec),
             schedule.weightDecay(hyp.get("weight_decay")));
+    files = new TensorFiles(learner);
     begun.ifPresent(this::standAfter);
   }
 
@@ -289,12 +290,12 @@ final class YoloTrainer implements Trainer {
     if (spec.detection().imageWeights()) {
       classMaps.write(state);
     }
-    return new Snapshot(TensorFiles.copy(learner, progress.isAccumulating(), snapshots), state);
+    return new Snapshot(files.copy(progress.isAccumulating()), state);
   }
 
   @Override
   public void release(Snapshot snapshot) {
-    snapshots.giveBack(snapshot);
+    files.giveBack(snapshot);
   }
 
   @Override
@@ -321,7 +322,7 @@ final class YoloTrainer implements Trainer {
   private void restoreState(Snapshot snapshot) {
     TorchThread.prepare(spec.threads());
     progress.read(snapshot.state());
-    TensorFiles.restore(learner, progress.isAccumulating(), snapshot);
+    files.restore(progress.isAccumulating(), snapshot);
     if (!progress.isAccumulating()) {
       learner.optimizer().dropGradients();
     }

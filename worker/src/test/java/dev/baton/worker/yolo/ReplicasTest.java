@@ -59,8 +59,7 @@ class ReplicasTest {
   }
 
   private static Snapshot snapshot(Learner learner) {
-    return new Snapshot(
-        TensorFiles.copy(learner, true, new SnapshotMemory()), Json.MAPPER.createObjectNode());
+    return new Snapshot(new TensorFiles(learner).copy(true), Json.MAPPER.createObjectNode());
   }
 
   /** Which is what averaging the gradients of losses times two gives, the reference's way. */
@@ -132,7 +131,7 @@ class ReplicasTest {
     try (Learner straight = learner(TWO);
         Learner resumed = learner(TWO)) {
       for (int step = 0; step < 4; step++) {
-        TensorFiles.restore(resumed, true, snapshot(straight));
+        new TensorFiles(resumed).restore(true, snapshot(straight));
         resumed.optimizer().restoreUpdates(straight.optimizer().updates());
         step(straight, batch, step);
         step(resumed, batch, step);

@@ -103,12 +103,12 @@ public final class TensorBytes {
     }
   }
 
-  private static boolean isOnCpu(NDArray tensor) {
+  static boolean isOnCpu(NDArray tensor) {
     return tensor.getDevice().equals(Device.cpu());
   }
 
   /** The tensor's own memory, valid as long as the tensor is open. */
-  private static ByteBuffer memory(NDArray tensor) {
+  static ByteBuffer memory(NDArray tensor) {
     return tensor.toByteBuffer(true);
   }
 }
