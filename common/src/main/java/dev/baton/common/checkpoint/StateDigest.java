@@ -39,9 +39,9 @@ public record StateDigest(String text, String hex) {
   }
 
   private static String line(String file, Tensor tensor) {
-    return "%s/%s %s %s %s"
-        .formatted(
-            file, tensor.name(), tensor.dtype(), shape(tensor.shape()), Sha256.hex(tensor.data()));
+    String path = file + "/" + tensor.name();
+    return String.join(
+        " ", path, tensor.dtype().name(), shape(tensor.shape()), Sha256.hex(tensor.data()));
   }
 
   private static String shape(List<Long> shape) {

@@ -1,5 +1,6 @@
 package dev.baton.common.objectstore;
 
+import io.minio.Checksum;
 import io.minio.GetObjectArgs;
 import io.minio.GetObjectResponse;
 import io.minio.ListObjectsArgs;
@@ -27,6 +28,12 @@ public final class S3ObjectStore implements ObjectStore {
   private static final long PART_BYTES = 8L << 20;
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  /**
+   * The JVM computes it by the processor's own instructions. The client's default, CRC32C, is a
+   * loop over bytes there, and took as long as all SHA-256 of a checkpoint.
+   */
+  private static final Checksum.Algorithm CHECKSUM = Checksum.Algorithm.CRC32;
 
   private static final Map<String, String> ONLY_IF_ABSENT = Map.of("If-None-Match", "*");
   private static final String EXISTS = "PreconditionFailed";
@@ -64,6 +71,7 @@ public final class S3ObjectStore implements ObjectStore {
                 PutObjectArgs.builder()
                     .bucket(address.bucket())
                     .object(address.prefix() + key)
+                    .checksum(CHECKSUM)
                     .extraHeaders(ONLY_IF_ABSENT)
                     .data(bytes, bytes.length)
                     .build());
@@ -84,7 +92,10 @@ public final class S3ObjectStore implements ObjectStore {
         key,
         () -> {
           PutObjectArgs.Builder object =
-              PutObjectArgs.builder().bucket(address.bucket()).object(address.prefix() + key);
+              PutObjectArgs.builder()
+                  .bucket(address.bucket())
+                  .object(address.prefix() + key)
+                  .checksum(CHECKSUM);
           try (InputStream stream = content.open()) {
             if (content.sizeBytes() <= PART_BYTES) {
               byte[] bytes = readWhole(key, stream, content.sizeBytes());
