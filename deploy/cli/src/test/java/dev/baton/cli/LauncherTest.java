@@ -109,6 +109,15 @@ class LauncherTest {
   }
 
   @Test
+  void measuresCheckpointsWithTheCompilerOfWorkersAndStartsAllElseWithTheQuickOne() throws Exception {
+    jdk("jvm/java-25", "25");
+    assertThat(run("bench", "checkpoint").output())
+        .contains("BatonCommand bench checkpoint")
+        .doesNotContain("TieredStopAtLevel");
+    assertThat(run("bench", "step").output()).contains("-XX:TieredStopAtLevel=1");
+  }
+
+  @Test
   void saysWhatToInstallWhenThereIsNoJdk() throws Exception {
     jdk("jvm/java-17", "17");
     Outcome outcome = run("version");
