@@ -65,7 +65,7 @@ final class CheckpointDeletion {
 
   private String reasonToStay(long sequence) {
     if (history.checkpoint(sequence).isEmpty()) {
-      return "is none: see baton checkpoints " + job;
+      return "is not in the log (baton checkpoints %s)".formatted(job);
     }
     if (conditions.get(sequence) == Condition.RETIRED) {
       return "has no data any more";

@@ -59,7 +59,7 @@ class CheckpointDeletionTest {
     assertThatThrownBy(() -> deletion().delete(List.of(1L, 2L, 5L, 9L)))
         .hasMessageContaining("checkpoint 2 is the best one")
         .hasMessageContaining("checkpoint 5 is one of the newest two whole ones")
-        .hasMessageContaining("checkpoint 9 is none")
+        .hasMessageContaining("checkpoint 9 is not in the log (baton checkpoints")
         .hasMessageNotContaining("checkpoint 1");
     assertThat(foldersLeft()).hasSize(5);
   }
