@@ -109,7 +109,8 @@ class LauncherTest {
   }
 
   @Test
-  void measuresCheckpointsWithTheCompilerOfWorkersAndStartsAllElseWithTheQuickOne() throws Exception {
+  void measuresCheckpointsWithTheCompilerOfWorkersAndStartsAllElseWithTheQuickOne()
+      throws Exception {
     jdk("jvm/java-25", "25");
     assertThat(run("bench", "checkpoint").output())
         .contains("BatonCommand bench checkpoint")
