@@ -82,7 +82,11 @@ public final class TopicSetup implements AutoCloseable {
    *     broker allows
    */
   public Duration configureWorkers(String pool, Duration wantedRecordLock) {
-    BrokerLimits limits = brokerLimits();
+    return configureWorkers(pool, wantedRecordLock, brokerLimits());
+  }
+
+  /** As {@link #configureWorkers(String, Duration)}, where the limits are known already. */
+  public Duration configureWorkers(String pool, Duration wantedRecordLock, BrokerLimits limits) {
     Duration recordLock = limits.recordLock(wantedRecordLock);
     Map<String, String> settings = new HashMap<>();
     settings.put("share.record.lock.duration.ms", String.valueOf(recordLock.toMillis()));

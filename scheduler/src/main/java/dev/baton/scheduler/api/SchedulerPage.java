@@ -31,53 +31,31 @@ public final class SchedulerPage implements AutoCloseable {
   private final AtomicBoolean isStarted = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpAddress address;
+  private final KafkaConnection kafka;
+  private final Optional<Supplier<? extends ObjectStore>> store;
   private final RequestGuard guard;
-  private final RequestTopic requests;
-  private final StoreProbe probe;
-  private final TopicFeed feed;
-  private final WebInterface.Sources sources;
 
   /**
-   * @param store empty to do without curves and checkpoints
+   * @param store opens what curves and checkpoints are read from; empty to do without
    * @param environment may hold {@code BATON_HTTP_TOKEN}
    * @throws IllegalArgumentException when it could be reached from other machines without a token
    */
   public SchedulerPage(
       HttpAddress address,
       KafkaConnection kafka,
-      Optional<ObjectStore> store,
+      Optional<Supplier<? extends ObjectStore>> store,
       Map<String, String> environment) {
-    Clock clock = Clock.systemUTC();
     this.address = address;
+    this.kafka = kafka;
+    this.store = store;
     guard = new RequestGuard(address, AccessToken.find(environment));
-    requests = new RequestTopic(kafka);
-    probe = new StoreProbe(store);
-    FleetView view = new FleetView(clock);
-    RequestDesk desk = new RequestDesk(requests, SCHEDULER_PATIENCE);
-    TakeoverTimes takeovers = new TakeoverTimes();
-    Supplier<FleetSummary> summary = () -> view.summary(release(), role.get(), probe.isReachable());
-    FleetMetrics metrics = new FleetMetrics(clock.instant(), view, summary);
-    feed = new TopicFeed(kafka, new FleetNews(view, desk, takeovers, metrics), clock);
-    sources =
-        new WebInterface.Sources(
-            view,
-            new EventTopic(kafka),
-            desk,
-            new JobLogs(store),
-            takeovers,
-            metrics,
-            summary,
-            feed::hasCaughtUp);
   }
 
   /** Begins to listen and to read, if it has not begun yet; returns at once. */
   public void start() {
-    if (!isStarted.compareAndSet(false, true)) {
-      return;
+    if (isStarted.compareAndSet(false, true)) {
+      Thread.ofPlatform().name("http-start").daemon().start(this::serve);
     }
-    feed.start();
-    probe.start();
-    Thread.ofPlatform().name("http-start").daemon().start(this::listen);
   }
 
   /** Tells what the scheduler does from now on, for example {@code leading}. */
@@ -85,7 +63,44 @@ public final class SchedulerPage implements AutoCloseable {
     role.set(words);
   }
 
-  private void listen() {
+  /** Clients of Kafka and of the store are made only here: they would hold up the scheduler. */
+  private void serve() {
+    try {
+      serve(store.map(Supplier::get));
+    } catch (RuntimeException e) {
+      LOG.error("There is no page; please report this", e);
+    }
+  }
+
+  private void serve(Optional<ObjectStore> open) {
+    Clock clock = Clock.systemUTC();
+    FleetView view = new FleetView(clock);
+    TakeoverTimes takeovers = new TakeoverTimes();
+    try (RequestTopic requests = new RequestTopic(kafka);
+        StoreProbe probe = new StoreProbe(open)) {
+      RequestDesk desk = new RequestDesk(requests, SCHEDULER_PATIENCE);
+      Supplier<FleetSummary> summary =
+          () -> view.summary(release(), role.get(), probe.isReachable());
+      FleetMetrics metrics = new FleetMetrics(clock.instant(), view, summary);
+      try (TopicFeed feed =
+          new TopicFeed(kafka, new FleetNews(view, desk, takeovers, metrics), clock)) {
+        feed.start();
+        probe.start();
+        listen(
+            new WebInterface.Sources(
+                view,
+                new EventTopic(kafka),
+                desk,
+                new JobLogs(open),
+                takeovers,
+                metrics,
+                summary,
+                feed::hasCaughtUp));
+      }
+    }
+  }
+
+  private void listen(WebInterface.Sources sources) {
     while (closed.getCount() > 0) {
       try (WebInterface web = new WebInterface(address, guard, sources)) {
         HttpAddress listening = web.start();
@@ -115,11 +130,9 @@ public final class SchedulerPage implements AutoCloseable {
         .orElse("development");
   }
 
+  /** Lets its threads end; none of them is waited for. */
   @Override
   public void close() {
     closed.countDown();
-    feed.close();
-    probe.close();
-    requests.close();
   }
 }

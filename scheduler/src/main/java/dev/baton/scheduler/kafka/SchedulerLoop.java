@@ -1,5 +1,6 @@
 package dev.baton.scheduler.kafka;
 
+import dev.baton.common.kafka.BrokerLimits;
 import dev.baton.common.kafka.KafkaConnection;
 import dev.baton.common.kafka.KafkaUnavailableException;
 import dev.baton.common.kafka.TopicSetup;
@@ -27,6 +28,16 @@ public final class SchedulerLoop {
 
   private static final Duration BEFORE_STARTING_OVER = Duration.ofMillis(500);
   private static final Duration STANDBY_POLL = Duration.ofMillis(100);
+
+  /** A poll does not return when this scheduler is elected in the middle of it. */
+  private static final Duration JOINING_POLL = Duration.ofMillis(10);
+
+  /**
+   * What has waited for a scheduler is answered before others hear that there is one and take its
+   * processor time: until then its first steps have read it.
+   */
+  private static final int QUIET_STEPS = 3;
+
   private static final Logger LOG = LoggerFactory.getLogger(SchedulerLoop.class);
 
   private final KafkaConnection kafka;
@@ -105,9 +116,10 @@ public final class SchedulerLoop {
   private void runOnce() {
     try (TopicSetup topics = new TopicSetup(kafka)) {
       topics.createTopics(DEFAULT_POOL);
-      Duration recordLock = topics.configureWorkers(DEFAULT_POOL, TopicSetup.WANTED_RECORD_LOCK);
-      Duration session = topics.brokerLimits().shortestSession();
-      try (Candidacy candidacy = new Candidacy(kafka, instance, session)) {
+      BrokerLimits limits = topics.brokerLimits();
+      Duration recordLock =
+          topics.configureWorkers(DEFAULT_POOL, TopicSetup.WANTED_RECORD_LOCK, limits);
+      try (Candidacy candidacy = new Candidacy(kafka, instance, limits.shortestSession())) {
         while (!isStopped()) {
           standBy(candidacy);
           lead(candidacy, topics, recordLock);
@@ -119,7 +131,7 @@ public final class SchedulerLoop {
   private void standBy(Candidacy candidacy) {
     boolean isToldOf = false;
     while (!isStopped() && !candidacy.isElected()) {
-      candidacy.standBy(STANDBY_POLL);
+      candidacy.standBy(candidacy.hasJoined() ? STANDBY_POLL : JOINING_POLL);
       if (candidacy.hasJoined() && !candidacy.isElected() && !isToldOf) {
         LOG.info("Standing by: another scheduler leads");
         listener.accept(Role.STANDING_BY);
@@ -133,8 +145,10 @@ public final class SchedulerLoop {
       return;
     }
     try (Term term = Term.begin(kafka, candidacy.requests(), topics, recordLock, hosts, clock)) {
-      listener.accept(Role.LEADING);
-      while (!isStopped() && candidacy.isElected()) {
+      for (int steps = 0; !isStopped() && candidacy.isElected(); steps++) {
+        if (steps == QUIET_STEPS) {
+          listener.accept(Role.LEADING);
+        }
         term.step();
       }
     }

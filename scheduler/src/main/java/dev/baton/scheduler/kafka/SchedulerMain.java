@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * A scheduler: leads, or stands by while another one leads. {@code --kafka HOST:PORT [--instance
@@ -33,6 +34,7 @@ public final class SchedulerMain {
   private SchedulerMain() {}
 
   public static void main(String[] args) {
+    Rehearsal.begin();
     ProcessLife.runMain(() -> run(ProcessArguments.parse(args)));
   }
 
@@ -85,10 +87,10 @@ public final class SchedulerMain {
     if (http.isEmpty()) {
       return Optional.empty();
     }
-    Optional<ObjectStore> open =
+    Optional<Supplier<? extends ObjectStore>> open =
         store.isEmpty()
             ? Optional.empty()
-            : Optional.of(StoreAddress.parse(store, endpoint).open(System.getenv()));
+            : Optional.of(StoreAddress.parse(store, endpoint).opener(System.getenv()));
     return Optional.of(new SchedulerPage(HttpAddress.parse(http), kafka, open, System.getenv()));
   }
 }

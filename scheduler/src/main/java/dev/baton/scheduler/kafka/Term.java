@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -49,6 +50,9 @@ final class Term implements AutoCloseable {
    * week; then all its events would be read again.
    */
   private static final Duration STORE_PLACES = Duration.ofHours(1);
+
+  /** It belongs to no group; what it has asked for last may take Kafka half a second. */
+  private static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
   private static final Logger LOG = LoggerFactory.getLogger(Term.class);
 
@@ -108,7 +112,7 @@ final class Term implements AutoCloseable {
       CarefulScheduler scheduler = new CarefulScheduler(new Scheduler(recordLock));
       return new Term(requests, facts, outbox, scheduler, hosts, wall, clock, state);
     } catch (RuntimeException e) {
-      facts.close();
+      facts.close(AT_ONCE);
       outbox.close();
       throw e;
     }
@@ -176,6 +180,6 @@ final class Term implements AutoCloseable {
   @Override
   public void close() {
     outbox.close();
-    facts.close();
+    facts.close(AT_ONCE);
   }
 }
