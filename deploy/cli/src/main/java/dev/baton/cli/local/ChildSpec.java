@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * A process to keep running.
  *
+ * @param command asked for anew at each start
  * @param environment added to our own
  * @param log file that its output is appended to
  * @param firstPause between a death and the next start; grows when it dies again and again
@@ -15,20 +17,19 @@ import java.util.Map;
  */
 record ChildSpec(
     String name,
-    List<String> command,
+    Supplier<List<String>> command,
     Map<String, String> environment,
     Path log,
     Duration firstPause,
     Duration patience) {
 
   ChildSpec {
-    command = List.copyOf(command);
     environment = Map.copyOf(environment);
   }
 
   /** Environments hold the store's keys, so they stay hidden. */
   @Override
   public String toString() {
-    return "%s: %s".formatted(name, String.join(" ", command));
+    return "%s: %s".formatted(name, String.join(" ", command.get()));
   }
 }

@@ -2,10 +2,8 @@ package dev.baton.cli.local;
 
 import dev.baton.cli.CommandFailedException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.Optional;
 
 /**
@@ -13,6 +11,8 @@ import java.util.Optional;
  * lib-local} with those of broker and store.
  */
 record Distribution(Path folder) {
+  static final String JARS = "lib";
+  static final String LOCAL_JARS = "lib-local";
 
   /** The one that this process was started from; the launcher says where it is. */
   static Distribution ofThisProcess() {
@@ -25,53 +25,32 @@ record Distribution(Path folder) {
   }
 
   String classPath() {
-    return folder.resolve("lib") + "/*";
+    return folder.resolve(JARS) + "/*";
   }
 
   /**
-   * Where the processes of a kind keep what they learn of their classes; it can be deleted at any
-   * time. Empty where nobody may write.
+   * The archive of classes of processes of a kind; empty where there are no jars, or no folder for
+   * archives and none can be made.
+   *
+   * @param jars the folder in this one that all their jars are in
    */
-  Optional<Path> classArchive(String kind) {
+  Optional<ClassArchive> classArchive(String kind, String jars, Path java, int javaFeature) {
     Path archives = folder.resolve("class-archives");
-    if (Files.isWritable(folder) && Files.notExists(archives)) {
-      try {
-        Files.createDirectory(archives);
-      } catch (IOException e) {
-        return Optional.empty(); // somebody else may just have made it: the next start uses it
+    try {
+      if (Files.isWritable(folder)) {
+        Files.createDirectories(archives);
       }
+      return Files.isDirectory(archives)
+          ? Optional.of(ClassArchive.of(kind, archives, folder.resolve(jars), java, javaFeature))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // the processes start without
     }
-    return Files.isWritable(archives)
-        ? Optional.of(archives.resolve(kind + ".jsa"))
-        : Optional.empty();
-  }
-
-  /**
-   * Whether the next process of a kind may start from what an earlier one learnt: of the jars that
-   * are there now. True as well where nothing can be kept, since that gets no better.
-   */
-  boolean isClassArchiveNew(String kind) throws IOException {
-    Optional<Path> archive = classArchive(kind);
-    if (archive.isEmpty()) {
-      return true;
-    }
-    if (Files.notExists(archive.get())) {
-      return false;
-    }
-    FileTime learnt = Files.getLastModifiedTime(archive.get());
-    try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder.resolve("lib"))) {
-      for (Path jar : jars) {
-        if (Files.getLastModifiedTime(jar).compareTo(learnt) > 0) {
-          return false;
-        }
-      }
-    }
-    return true;
   }
 
   /** An image for workers, for example, is built without these. */
   String localClassPath() {
-    Path jars = folder.resolve("lib-local");
+    Path jars = folder.resolve(LOCAL_JARS);
     if (Files.notExists(jars)) {
       throw new CommandFailedException(
           "This installation cannot run a broker and a store (there is no %s): use a full one, or name outside services with --kafka, --store and --store-endpoint"

@@ -1,12 +1,12 @@
 package dev.baton.cli.local;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The command lines and environments of the processes that a fleet consists of.
@@ -20,7 +20,6 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   private static final String SCHEDULER = "dev.baton.scheduler.kafka.SchedulerMain";
   private static final String WORKER = "dev.baton.worker.WorkerMain";
 
-  private static final String SCHEDULER_CLASSES = "scheduler";
   private static final String SERIAL = "-XX:+UseSerialGC";
 
   /**
@@ -107,7 +106,10 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
 
   List<String> broker(FleetFolder folder, FleetPorts ports) {
     List<String> command =
-        java(archived("broker", "-Xmx400m", SERIAL), distribution.localClassPath(), BROKER);
+        java(
+            archived(LocalFleet.BROKER, folder, "-Xmx400m", SERIAL),
+            distribution.localClassPath(),
+            BROKER);
     command.addAll(List.of("--dir", folder.broker().toString()));
     command.addAll(List.of("--port", String.valueOf(ports.broker())));
     command.addAll(List.of("--controller-port", String.valueOf(ports.controller())));
@@ -118,16 +120,41 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     // The store holds each part of an upload some three times to check its signature: 256 MB end at
     // two parts of 60 MB at once.
     List<String> command =
-        java(archived("store", "-Xmx512m", SERIAL), distribution.localClassPath(), STORE);
+        java(
+            archived(LocalFleet.STORE, folder, "-Xmx512m", SERIAL),
+            distribution.localClassPath(),
+            STORE);
     command.addAll(List.of("--dir", folder.store().toString()));
     command.addAll(List.of("--port", String.valueOf(ports.store())));
     command.addAll(List.of("--bucket", bucket));
     return command;
   }
 
-  /** Whether a scheduler that is started now starts as fast as it can: see {@link #archived}. */
-  boolean isSchedulerRehearsed() throws IOException {
-    return distribution.isClassArchiveNew(SCHEDULER_CLASSES);
+  /** Whether schedulers would start faster if there were a {@link ClassArchive} of theirs. */
+  boolean lacksSchedulerClasses() {
+    return classes(LocalFleet.SCHEDULER)
+        .filter(archive -> !archive.isThere() && archive.canBeMade())
+        .isPresent();
+  }
+
+  /** The archives that a fleet's processes start from, the most useful one first. */
+  List<ClassArchivist.Wanted> wantedClasses() {
+    return Stream.of(LocalFleet.SCHEDULER, LocalFleet.BROKER, LocalFleet.STORE)
+        .flatMap(
+            kind -> classes(kind).map(archive -> new ClassArchivist.Wanted(kind, archive)).stream())
+        .toList();
+  }
+
+  private Optional<ClassArchive> classes(String kind) {
+    String jars = kind.equals(LocalFleet.SCHEDULER) ? Distribution.JARS : Distribution.LOCAL_JARS;
+    return distribution.classArchive(kind, jars, java, javaFeature);
+  }
+
+  /** A scheduler that writes down its classes, completely if it ends in order. */
+  List<String> rehearsal(FleetConnection fleet, String instance, String http, FleetFolder folder) {
+    List<String> command = scheduler(fleet, Optional.of(instance), Optional.of(http));
+    command.addAll(1, ClassArchive.recordingFlags(folder.classList(LocalFleet.SCHEDULER)));
+    return command;
   }
 
   /**
@@ -138,7 +165,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     String heap = http.isPresent() ? "-Xmx320m" : "-Xmx192m";
     List<String> command =
         java(
-            archived(SCHEDULER_CLASSES, heap, SERIAL, QUICK_COMPILER),
+            archived(LocalFleet.SCHEDULER, heap, SERIAL, QUICK_COMPILER),
             distribution.classPath(),
             SCHEDULER);
     command.addAll(fleet.flags());
@@ -190,20 +217,19 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return child;
   }
 
-  /**
-   * Lets a process map the classes that its kind has loaded before instead of parsing and verifying
-   * them again, which halves the processor time of its start. The first one that ends in order
-   * writes the archive, and the first one after a build writes it anew (JEP 350, JDK-8261455).
-   * Where the folder cannot be written, the process starts as it would without.
-   */
-  private List<String> archived(String name, String... flags) {
+  /** Flags with the archive of classes of the process's kind, if there is one. */
+  private List<String> archived(String kind, String... flags) {
     List<String> all = new ArrayList<>(List.of(flags));
-    distribution
-        .classArchive(name)
-        .ifPresent(
-            archive ->
-                all.addAll(
-                    List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive)));
+    classes(kind).filter(ClassArchive::isThere).ifPresent(it -> all.addAll(it.flags()));
+    return all;
+  }
+
+  /** As {@link #archived(String, String...)}; what is not there yet is recorded for it. */
+  private List<String> archived(String kind, FleetFolder folder, String... flags) {
+    List<String> all = archived(kind, flags);
+    classes(kind)
+        .filter(archive -> !archive.isThere() && archive.canBeMade())
+        .ifPresent(it -> all.addAll(ClassArchive.recordingFlags(folder.classList(kind))));
     return all;
   }
 

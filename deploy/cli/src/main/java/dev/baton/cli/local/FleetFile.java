@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -113,5 +115,12 @@ record FleetFile(
   public String toString() {
     return "FleetFile[kafka=%s, store=%s, keys hidden, up=%s, children=%s]"
         .formatted(kafka(), storeEndpoint(), up, children);
+  }
+
+  /** A key that nobody can guess. */
+  static String newSecret() {
+    byte[] bytes = new byte[20];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 }

@@ -58,6 +58,11 @@ public record FleetFolder(Path path) {
     return new AttemptFile(logs().resolve(worker + ".attempt"));
   }
 
+  /** Where the processes of a kind write down their classes: see {@link ClassArchive}. */
+  Path classList(String kind) {
+    return logs().resolve(kind + ".classes");
+  }
+
   Path log(String child) {
     return logs().resolve(child + ".log");
   }

@@ -7,9 +7,7 @@ import dev.baton.common.objectstore.StoreAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,10 +37,12 @@ public final class LocalFleet implements AutoCloseable {
 
   /**
    * The first scheduler after a build. It ends in order as soon as it has done everything once, for
-   * that leaves what all later ones start from: else the first that crashes would be replaced by a
-   * slow one.
+   * only then its list of classes is complete, which all later ones start from.
    */
   private static final String REHEARSAL = "rehearsal";
+
+  /** Under a name it goes on at once after a crash; nobody has to find out that it is gone. */
+  private static final String INSTANCE = "up";
 
   private static final Pattern SCHEDULER_READY = Pattern.compile("^Scheduler ready");
   private static final String POOL = "default";
@@ -61,6 +62,7 @@ public final class LocalFleet implements AutoCloseable {
   private final FleetFile file;
   private final Consumer<String> say;
   private final Supervisor supervisor = new Supervisor(this::happened);
+  private final ClassArchivist archivist;
   private final Map<String, ProcessIdentity> lastStarted = new ConcurrentSkipListMap<>();
   private final AtomicBoolean isClosing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -77,6 +79,7 @@ public final class LocalFleet implements AutoCloseable {
     this.commands = commands;
     this.file = file;
     this.say = say;
+    this.archivist = new ClassArchivist(options.folder());
   }
 
   /**
@@ -144,29 +147,44 @@ public final class LocalFleet implements AutoCloseable {
   public void startServices() throws IOException, InterruptedException {
     FleetFolder folder = options.folder();
     Map<String, String> keys = connection().storeKeys();
-    start(BROKER, commands.broker(folder, file.ports()), Map.of());
-    start(STORE, commands.store(folder, file.ports(), FleetFile.BUCKET), keys);
+    start(BROKER, () -> commands.broker(folder, file.ports()), Map.of());
+    start(STORE, () -> commands.store(folder, file.ports(), FleetFile.BUCKET), keys);
     awaitReady(STORE, () -> Probes.isHttpServer(file.storeEndpoint()));
     awaitReady(BROKER, () -> Probes.isListening(file.ports().broker()));
   }
 
   /** Starts the scheduler and waits until it says that it is ready; by then there are topics. */
   public void startScheduler() throws IOException, InterruptedException {
-    if (!commands.isSchedulerRehearsed()) {
-      startLeader(REHEARSAL, Pattern.compile("The page is at|No page for now"));
+    FleetConnection fleet = childConnection();
+    if (commands.lacksSchedulerClasses()) {
+      startScheduler(
+          REHEARSAL,
+          () -> commands.rehearsal(fleet, INSTANCE, file.pageAddress(), options.folder()),
+          Pattern.compile("The page is at|No page for now"));
       supervisor.stop(List.of(REHEARSAL));
     }
-    startLeader(SCHEDULER, SCHEDULER_READY);
+    startScheduler(
+        SCHEDULER,
+        () -> commands.scheduler(fleet, Optional.of(INSTANCE), Optional.of(file.pageAddress())),
+        SCHEDULER_READY);
+    archivist.begin(commands.wantedClasses());
   }
 
-  /** Under a name it goes on at once after a crash; nobody has to find out that it is gone. */
-  private void startLeader(String child, Pattern ready) throws IOException, InterruptedException {
-    startScheduler(child, Optional.of("up"), Optional.of(file.pageAddress()), ready);
+  /**
+   * Waits until what is started again from now on starts as fast as it can. Only the first fleet
+   * after a build has anything to wait for.
+   */
+  public void awaitFastStarts() throws InterruptedException {
+    archivist.await();
   }
 
   /** Starts a second scheduler, without a page, and waits until it stands by. */
   public void startStandby() throws IOException, InterruptedException {
-    startScheduler(STANDBY, Optional.empty(), Optional.empty(), SCHEDULER_READY);
+    FleetConnection fleet = childConnection();
+    startScheduler(
+        STANDBY,
+        () -> commands.scheduler(fleet, Optional.empty(), Optional.empty()),
+        SCHEDULER_READY);
   }
 
   /** Stops the second scheduler in order. */
@@ -174,10 +192,8 @@ public final class LocalFleet implements AutoCloseable {
     supervisor.stop(List.of(STANDBY));
   }
 
-  private void startScheduler(
-      String child, Optional<String> instance, Optional<String> page, Pattern ready)
+  private void startScheduler(String child, Supplier<List<String>> command, Pattern ready)
       throws IOException, InterruptedException {
-    List<String> command = commands.scheduler(childConnection(), instance, page);
     LogReader log = LogReader.atLast(0, options.folder().log(child));
     start(child, command, connection().environment());
     awaitReady(child, () -> log.newLines().stream().anyMatch(ready.asPredicate()));
@@ -204,7 +220,7 @@ public final class LocalFleet implements AutoCloseable {
           commands.worker(childConnection(), name, POOL, options.folder(), options.plugins());
       int index = workers().indexOf(name);
       options.metrics().ifPresent(row -> command.addAll(List.of("--metrics", row.address(index))));
-      supervisor.start(spec(name, command, environment, WORKER_PAUSE, WORKER_PATIENCE));
+      supervisor.start(spec(name, () -> command, environment, WORKER_PAUSE, WORKER_PATIENCE));
     }
     for (String name : names) {
       awaitReady(name, () -> heartbeats.haveComeFrom(name));
@@ -270,6 +286,7 @@ public final class LocalFleet implements AutoCloseable {
       awaitOtherClose();
       return;
     }
+    archivist.close();
     supervisor.stop(workers());
     supervisor.stop(List.of(SCHEDULER));
     supervisor.stop(List.of(STORE));
@@ -305,32 +322,26 @@ public final class LocalFleet implements AutoCloseable {
             FleetFile.VERSION,
             ports,
             last.map(FleetFile::accessKey).orElse("baton"),
-            last.map(FleetFile::secretKey).orElseGet(LocalFleet::newSecret),
+            last.map(FleetFile::secretKey).orElseGet(FleetFile::newSecret),
             ProcessIdentity.of(ProcessHandle.current()),
             Map.of());
     file.write(options.folder());
     return file;
   }
 
-  private static String newSecret() {
-    byte[] bytes = new byte[20];
-    new SecureRandom().nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
-  }
-
-  private void start(String name, List<String> command, Map<String, String> environment) {
+  private void start(String name, Supplier<List<String>> command, Map<String, String> environment) {
     supervisor.start(spec(name, command, environment, Duration.ZERO, PATIENCE));
   }
 
   private ChildSpec spec(
       String name,
-      List<String> command,
+      Supplier<List<String>> command,
       Map<String, String> environment,
       Duration firstPause,
       Duration patience) {
     return new ChildSpec(
         name,
-        FleetCommands.asChild(command),
+        () -> FleetCommands.asChild(command.get()),
         environment,
         options.folder().log(name),
         firstPause,

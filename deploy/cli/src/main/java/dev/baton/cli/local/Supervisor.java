@@ -99,7 +99,7 @@ final class Supervisor implements AutoCloseable {
     ChildSpec spec = child.spec;
     announceIn(spec.log(), spec.name());
     ProcessBuilder builder =
-        new ProcessBuilder(spec.command())
+        new ProcessBuilder(spec.command().get())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
     builder.environment().putAll(spec.environment());

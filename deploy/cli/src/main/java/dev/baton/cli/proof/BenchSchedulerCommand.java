@@ -43,6 +43,7 @@ public final class BenchSchedulerCommand implements Callable<Integer> {
     try (TemporaryFleet own = TemporaryFleet.open("bench", 1, line -> {})) {
       own.fleet().startServices();
       own.fleet().startScheduler();
+      own.fleet().awaitFastStarts();
       SchedulerBenchmark benchmark = new SchedulerBenchmark(own.fleet());
       for (int i = 0; i < times; i++) {
         restarts.add(benchmark.restart());

@@ -96,7 +96,7 @@ class SupervisorTest {
 
   private ChildSpec child(String name, String script, Duration firstPause, Duration patience) {
     return new ChildSpec(
-        name, List.of("/bin/sh", "-c", script), Map.of(), log(name), firstPause, patience);
+        name, () -> List.of("/bin/sh", "-c", script), Map.of(), log(name), firstPause, patience);
   }
 
   private Path log(String name) {
