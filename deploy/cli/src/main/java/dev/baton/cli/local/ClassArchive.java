@@ -83,8 +83,8 @@ record ClassArchive(Path file, Path java, int javaFeature, String classPath) {
    */
   List<String> making(Path list, Path result) {
     List<String> command = new ArrayList<>();
-    // Behind everything else: nobody waits for it.
-    String gently = "command -v nice >/dev/null && exec nice -n 19 \"$@\"; exec \"$@\"";
+    // Nobody waits for it; but behind a training it must not take minutes either.
+    String gently = "command -v nice >/dev/null && exec nice -n 5 \"$@\"; exec \"$@\"";
     command.addAll(List.of("/bin/sh", "-c", gently, "baton", java.toString()));
     // Only G1 stores objects on every Java, and only in a heap of less than 32 GB what others map.
     command.addAll(List.of("-Xshare:dump", "-XX:+UseG1GC", "-Xmx256m"));

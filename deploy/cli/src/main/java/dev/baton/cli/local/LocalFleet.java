@@ -170,10 +170,7 @@ public final class LocalFleet implements AutoCloseable {
     archivist.begin(commands.wantedClasses());
   }
 
-  /**
-   * Waits until what is started again from now on starts as fast as it can. Only the first fleet
-   * after a build has anything to wait for.
-   */
+  /** Waits until what dies starts again as fast as it can: only the first fleet after a build. */
   public void awaitFastStarts() throws InterruptedException {
     archivist.await();
   }
@@ -304,7 +301,7 @@ public final class LocalFleet implements AutoCloseable {
 
   private void awaitOtherClose() {
     try {
-      closed.await();
+      awaitClosed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

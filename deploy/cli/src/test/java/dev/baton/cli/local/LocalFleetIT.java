@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.CommandFailedException;
 import dev.baton.common.objectstore.ObjectStore;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -90,17 +92,31 @@ class LocalFleetIT {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no /proc elsewhere")
-  void startsTheSchedulerFromAnArchiveOfItsClassesFromTheFirstTimeOn() throws Exception {
-    Path archive = Path.of(System.getProperty("baton.dist"), "class-archives", "scheduler.jsa");
-    Files.deleteIfExists(archive);
+  void startsTheSchedulerAgainFromAnArchiveOfItsClasses() throws Exception {
+    Path archives = Path.of(System.getProperty("baton.dist"), "class-archives");
+    for (Path archive : schedulerArchives(archives)) {
+      Files.delete(archive);
+    }
     try (LocalFleet fleet = open()) {
       fleet.startServices();
       fleet.startScheduler();
-
-      long scheduler = process(fleet, "scheduler").pid();
-      assertThat(Files.readString(Path.of("/proc/%d/maps".formatted(scheduler))))
-          .contains(archive.toRealPath().toString());
+      fleet.awaitFastStarts();
       assertThat(said).anyMatch(s -> s.contains("rehearsal"));
+      assertThat(schedulerArchives(archives)).hasSize(1);
+
+      long killed = fleet.kill("scheduler");
+
+      String archive = schedulerArchives(archives).getFirst().toRealPath().toString();
+      await("the next scheduler to map " + archive)
+          .atMost(SOON)
+          .until(
+              () ->
+                  fleet
+                      .process("scheduler")
+                      .filter(p -> p.pid() != killed)
+                      .map(p -> Path.of("/proc/%d/maps".formatted(p.pid())))
+                      .filter(maps -> isIn(maps, archive))
+                      .isPresent());
       said.clear();
     }
     try (LocalFleet fleet = open()) {
@@ -108,6 +124,23 @@ class LocalFleetIT {
       fleet.startScheduler();
 
       assertThat(said).noneMatch(s -> s.contains("rehearsal"));
+    }
+  }
+
+  private static List<Path> schedulerArchives(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(f -> f.getFileName().toString().matches("scheduler-.*\\.jsa")).toList();
+    }
+  }
+
+  private static boolean isIn(Path file, String text) {
+    try {
+      return Files.readString(file).contains(text);
+    } catch (IOException e) {
+      return false; // the process has ended
     }
   }
 
