@@ -25,13 +25,16 @@ class FileFailureTest {
   @BeforeEach
   void drawImages() throws Exception {
     dataYaml = ShapesDataset.draw(folder.resolve("shapes"), 1, 1, 1, 32).toString();
-    belowAFile = Files.createFile(folder.resolve("file")).resolve("below");
+    belowAFile = Files.createFile(folder.resolve("file")).resolve("below.png");
   }
 
   @Test
-  void commandsThatCannotWriteSayWhereAndWhyInOneLine() {
-    assertThat(said("data", "check", dataYaml, "-o", "/dev/full"))
-        .isEqualTo("baton: /dev/full: the disk is full; free some space, or choose another place");
+  void commandsThatCannotWriteSayWhereAndWhyInOneLine() throws Exception {
+    Path full = Files.createSymbolicLink(folder.resolve("full.png"), Path.of("/dev/full"));
+    assertThat(said("data", "check", dataYaml, "-o", full.toString()))
+        .isEqualTo(
+            "baton: %s: the disk is full; free some space, or choose another place"
+                .formatted(full));
     String to = belowAFile.toString();
     assertThat(said("data", "import", dataYaml, "--from=yolo", "--to=" + to)).isEqualTo(below());
     assertThat(said("data", "check", dataYaml, "-o", to)).isEqualTo(below());

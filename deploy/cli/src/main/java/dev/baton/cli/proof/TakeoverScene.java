@@ -18,6 +18,7 @@ final class TakeoverScene {
   private final String job;
   private final Map<String, Heartbeat> heartbeats = new HashMap<>();
   private final Map<String, Instant> struck = new HashMap<>();
+  private final Map<String, Long> tokens = new HashMap<>();
   private Optional<Event.FirstStepDone> running = Optional.empty();
   private boolean hasCheckpoint;
   private Optional<Mark> mark = Optional.empty();
@@ -53,14 +54,29 @@ final class TakeoverScene {
 
   private void on(Event event) {
     switch (event) {
+      case Event.AttemptStarted started -> tokens.put(started.attemptId(), started.token());
       case Event.FirstStepDone first -> {
-        running = Optional.of(first);
-        hasCheckpoint = false;
+        if (!isSuperseded(first)) {
+          running = Optional.of(first);
+          hasCheckpoint = false;
+        }
       }
       case Event.Checkpointed checkpoint ->
           hasCheckpoint |= running.filter(attempt -> isOf(checkpoint, attempt)).isPresent();
       default -> {}
     }
+  }
+
+  /**
+   * A worker that stood still finishes the step that it was in before it hears that it was
+   * replaced.
+   */
+  private boolean isSuperseded(Event.FirstStepDone first) {
+    return running.filter(now -> token(first) < token(now)).isPresent();
+  }
+
+  private long token(Event.FirstStepDone attempt) {
+    return tokens.getOrDefault(attempt.attemptId(), 0L);
   }
 
   private void on(StepProgress step) {
@@ -82,9 +98,14 @@ final class TakeoverScene {
     struck.put(worker, at);
   }
 
-  /** The attempt that trains now, if it is another one than {@code before}. */
+  /**
+   * The attempt that trains now, if it is another one than {@code before} and began after the blow:
+   * a worker may have gone on with a job's next command just before it.
+   */
   Optional<Event.FirstStepDone> successor(Event.FirstStepDone before) {
-    return running.filter(now -> !now.attemptId().equals(before.attemptId()));
+    Instant blow = struck.getOrDefault(before.worker(), Instant.MIN);
+    return running.filter(
+        now -> !now.attemptId().equals(before.attemptId()) && now.at().isAfter(blow));
   }
 
   /** The last that was heard of steps. */

@@ -4,6 +4,8 @@ import static dev.baton.cli.jobs.JobEvents.JOB;
 import static dev.baton.cli.jobs.JobEvents.at;
 import static dev.baton.cli.jobs.JobEvents.checkpointed;
 import static dev.baton.cli.jobs.JobEvents.firstStep;
+import static dev.baton.cli.jobs.JobEvents.started;
+import static dev.baton.cli.jobs.JobEvents.startedFromZero;
 import static dev.baton.cli.jobs.JobEvents.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,6 +67,28 @@ class TakeoverSceneTest {
     assertThat(scene.successor(before)).isEmpty();
     scene.on(firstStep("worker-2", 0, 6, 900));
     assertThat(scene.successor(before).map(FirstStepDone::worker)).contains("worker-2");
+  }
+
+  @Test
+  void anAttemptThatBeganBeforeTheBlowIsNoSuccessor() {
+    FirstStepDone before = (FirstStepDone) firstStep("worker-1", 0, 1, 0);
+    scene.on(before);
+    scene.struck("worker-1", at(500));
+    scene.on(firstStep("worker-2", 0, 6, 400));
+    assertThat(scene.successor(before)).isEmpty();
+    scene.on(firstStep("worker-2", 0, 6, 900));
+    assertThat(scene.successor(before)).isPresent();
+  }
+
+  @Test
+  void aFirstStepThatIsDoneAfterItsAttemptWasReplacedChangesNothing() {
+    scene.on(startedFromZero("worker-1", 0));
+    scene.on(started("worker-2", 3, 0, 5, 200)); // of a higher token
+    scene.on(firstStep("worker-2", 0, 6, 300));
+    scene.on(firstStep("worker-1", 0, 1, 400));
+    scene.on(checkpointed("worker-2", 0, 8, 500));
+    scene.on(beat("worker-1", WorkerState.IDLE, 600));
+    assertThat(scene.target().map(FirstStepDone::worker)).contains("worker-2");
   }
 
   @Test
