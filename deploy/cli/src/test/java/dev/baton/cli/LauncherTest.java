@@ -109,13 +109,17 @@ class LauncherTest {
   }
 
   @Test
-  void measuresCheckpointsWithTheCompilerOfWorkersAndStartsAllElseWithTheQuickOne()
-      throws Exception {
+  void commandsThatHashMuchHaveTheOptimizingCompilerAndAllOthersStartSooner() throws Exception {
     jdk("jvm/java-25", "25");
-    assertThat(run("bench", "checkpoint").output())
-        .contains("BatonCommand bench checkpoint")
-        .doesNotContain("TieredStopAtLevel");
-    assertThat(run("bench", "step").output()).contains("-XX:TieredStopAtLevel=1");
+    for (String hashing :
+        List.of("verify job", "fetch job", "replay job", "data push", "bench checkpoint")) {
+      assertThat(run(hashing.split(" ")).output())
+          .contains("BatonCommand " + hashing)
+          .doesNotContain("TieredStopAtLevel");
+    }
+    for (String other : List.of("jobs", "data check", "bench step")) {
+      assertThat(run(other.split(" ")).output()).contains("-XX:TieredStopAtLevel=1");
+    }
   }
 
   @Test
