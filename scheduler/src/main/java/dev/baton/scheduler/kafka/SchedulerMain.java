@@ -67,8 +67,7 @@ public final class SchedulerMain {
             });
     ProcessLife.beforeExit(TIME_TO_STOP, loop::stop);
     // Jobs come first: their scheduler is back sooner when its page begins after it. But a page
-    // that
-    // says that Kafka is away is worth something too.
+    // that says that Kafka is away is worth something too.
     page.ifPresent(
         p ->
             CompletableFuture.delayedExecutor(PAGE_PATIENCE.toSeconds(), SECONDS)
