@@ -2,14 +2,12 @@ package dev.baton.cli.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.baton.common.checkpoint.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -53,9 +51,9 @@ record ClassArchive(Path file, Path java, int javaFeature, String classPath) {
     return Files.exists(file);
   }
 
-  /** Whether it may be made where it belongs. */
-  boolean canBeMade() {
-    return Files.isWritable(file.getParent());
+  /** Whether it is not there, and may be made where it belongs. */
+  boolean isToBeMade() {
+    return !isThere() && Files.isWritable(file.getParent());
   }
 
   /** What a process is started with that shall use the archive. */
@@ -125,11 +123,6 @@ record ClassArchive(Path file, Path java, int javaFeature, String classPath) {
   }
 
   private static String digest(String text) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256", e);
-    }
+    return Sha256.hex(text.getBytes(UTF_8)).substring(0, 12);
   }
 }

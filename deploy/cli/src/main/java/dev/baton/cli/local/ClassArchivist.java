@@ -65,7 +65,7 @@ final class ClassArchivist implements AutoCloseable {
   private void makeAll(List<Wanted> wanted) {
     for (Wanted each : wanted) {
       try {
-        if (!each.archive().isThere() && each.archive().canBeMade()) {
+        if (each.archive().isToBeMade()) {
           make(each.archive(), folder.classList(each.kind()));
         }
       } catch (IOException e) {

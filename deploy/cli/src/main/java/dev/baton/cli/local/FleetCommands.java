@@ -132,9 +132,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
 
   /** Whether schedulers would start faster if there were a {@link ClassArchive} of theirs. */
   boolean lacksSchedulerClasses() {
-    return classes(LocalFleet.SCHEDULER)
-        .filter(archive -> !archive.isThere() && archive.canBeMade())
-        .isPresent();
+    return classes(LocalFleet.SCHEDULER).filter(ClassArchive::isToBeMade).isPresent();
   }
 
   /** The archives that a fleet's processes start from, the most useful one first. */
@@ -228,7 +226,7 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   private List<String> archived(String kind, FleetFolder folder, String... flags) {
     List<String> all = archived(kind, flags);
     classes(kind)
-        .filter(archive -> !archive.isThere() && archive.canBeMade())
+        .filter(ClassArchive::isToBeMade)
         .ifPresent(it -> all.addAll(ClassArchive.recordingFlags(folder.classList(kind))));
     return all;
   }
