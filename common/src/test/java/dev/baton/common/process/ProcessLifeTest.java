@@ -3,9 +3,8 @@ package dev.baton.common.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -42,23 +41,8 @@ class ProcessLifeTest {
   @ParameterizedTest
   @CsvSource({"nothing,0", "exception,1", "error,1", "argument,2"})
   void howeverTheMainPathEndsTheProcessEnds(String how, int status) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Duser.language=ar",
-                "-Duser.country=EG",
-                Example.class.getName(),
-                how)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process has ended").isTrue();
-      assertThat(process.exitValue()).isEqualTo(status);
-    } finally {
-      process.destroyForcibly();
-    }
+    List<String> arabic = List.of("-Duser.language=ar", "-Duser.country=EG");
+    assertThat(JavaProcess.status(JavaProcess.command(arabic, Example.class, how)))
+        .isEqualTo(status);
   }
 }

@@ -3,11 +3,10 @@ package dev.baton.cli.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.BatonCommand;
+import dev.baton.common.process.JavaProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,15 +33,8 @@ class AbsentKafkaIT {
   }
 
   private static Process start(String kafka, String... arguments) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BatonCommand.class.getName()));
-    line.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(line);
+    ProcessBuilder builder =
+        new ProcessBuilder(JavaProcess.command(List.of(), BatonCommand.class, arguments));
     builder
         .environment()
         .putAll(

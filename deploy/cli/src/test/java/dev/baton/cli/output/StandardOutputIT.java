@@ -3,11 +3,10 @@ package dev.baton.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.cli.BatonCommand;
+import dev.baton.common.process.JavaProcess;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,15 +34,9 @@ class StandardOutputIT {
   }
 
   private static Process start(Redirect output, String... arguments) throws IOException {
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.language=en",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BatonCommand.class.getName()));
-    line.addAll(List.of(arguments));
-    return new ProcessBuilder(line).redirectOutput(output).start();
+    List<String> english = List.of("-Duser.language=en");
+    return new ProcessBuilder(JavaProcess.command(english, BatonCommand.class, arguments))
+        .redirectOutput(output)
+        .start();
   }
 }

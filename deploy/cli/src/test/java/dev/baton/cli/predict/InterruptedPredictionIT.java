@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.cli.BatonCommand;
 import dev.baton.cli.local.ProcessSignal;
 import dev.baton.common.messages.Json;
+import dev.baton.common.process.JavaProcess;
 import dev.baton.worker.yolo.data.MotionJpegVideo;
 import dev.baton.worker.yolo.data.SourceImage;
 import dev.baton.worker.yolo.data.SourceVideo;
@@ -61,17 +62,15 @@ class InterruptedPredictionIT {
     Path weights = EagerWeights.write(folder.resolve("w.safetensors"), card);
     prediction =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                BatonCommand.class.getName(),
-                "predict",
-                "--weights=" + weights,
-                "--source=" + film(),
-                "--threads=1",
-                "--save-json",
-                "--project=" + folder.resolve("out"))
+                JavaProcess.command(
+                    List.of("--enable-native-access=ALL-UNNAMED"),
+                    BatonCommand.class,
+                    "predict",
+                    "--weights=" + weights,
+                    "--source=" + film(),
+                    "--threads=1",
+                    "--save-json",
+                    "--project=" + folder.resolve("out")))
             .redirectErrorStream(true)
             .start();
     try (BufferedReader output = prediction.inputReader()) {

@@ -3,9 +3,9 @@ package dev.baton.worker.yolo.torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jna.NativeLibrary;
+import dev.baton.common.process.JavaProcess;
 import dev.baton.common.process.ProcessLife;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,23 +34,8 @@ class LibraryDestructorsTest {
   @CsvSource({"run,exit,134", "run,halt,134", "skipped,exit,7", "skipped,halt,7"})
   void areSkippedHoweverTheProcessEnds(String destructors, String end, int status)
       throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Example.class.getName(),
-                destructors,
-                end)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    try {
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("the process has ended").isTrue();
-      assertThat(process.exitValue()).isEqualTo(status);
-    } finally {
-      process.destroyForcibly();
-    }
+    List<String> flags = List.of("--enable-native-access=ALL-UNNAMED");
+    assertThat(JavaProcess.status(JavaProcess.command(flags, Example.class, destructors, end)))
+        .isEqualTo(status);
   }
 }
