@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * The classes of one kind of process, parsed, verified and linked beforehand, in a file that the
  * process maps (JEP 310, and 483 from Java 24 on). A scheduler starts in half of the processor time
- * with it.
+ * with it, a worker in two thirds.
  *
  * <p>A process only records which classes it loads. The archive is made from that list by a JVM
  * that does nothing else: one that writes an archive when it ends ({@code
@@ -25,8 +25,11 @@ import java.util.stream.Stream;
  *
  * @param file where it is, or will be
  * @param javaFeature feature version of {@code java}, for example 21
+ * @param moduleFlags what the process is started with that changes the JDK's modules: an archive
+ *     that was made without them is hardly used
  */
-record ClassArchive(Path file, Path java, int javaFeature, String classPath) {
+record ClassArchive(
+    Path file, Path java, int javaFeature, String classPath, List<String> moduleFlags) {
   static final String SUFFIX = ".jsa";
 
   /** From here on classes can be linked, too. */
@@ -40,11 +43,12 @@ record ClassArchive(Path file, Path java, int javaFeature, String classPath) {
    *
    * @param jars the folder of all jars of the class path
    */
-  static ClassArchive of(String kind, Path folder, Path jars, Path java, int javaFeature)
+  static ClassArchive of(
+      String kind, Path folder, Path jars, Path java, int javaFeature, List<String> moduleFlags)
       throws IOException {
     String vm = java + " " + System.getProperty("java.vm.version");
     String name = "%s-%s-%s%s".formatted(kind, digest(vm), digest(jars + contents(jars)), SUFFIX);
-    return new ClassArchive(folder.resolve(name), java, javaFeature, jars + "/*");
+    return new ClassArchive(folder.resolve(name), java, javaFeature, jars + "/*", moduleFlags);
   }
 
   boolean isThere() {
@@ -90,6 +94,7 @@ record ClassArchive(Path file, Path java, int javaFeature, String classPath) {
     if (javaFeature >= LINKING_JAVA) {
       command.add("-XX:+AOTClassLinking");
     }
+    command.addAll(moduleFlags);
     command.add("-XX:SharedClassListFile=" + list);
     command.add("-XX:SharedArchiveFile=" + result);
     command.addAll(List.of("-cp", classPath));

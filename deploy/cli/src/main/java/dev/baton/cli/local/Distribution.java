@@ -4,6 +4,7 @@ import dev.baton.cli.CommandFailedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -34,14 +35,16 @@ record Distribution(Path folder) {
    *
    * @param jars the folder in this one that all their jars are in
    */
-  Optional<ClassArchive> classArchive(String kind, String jars, Path java, int javaFeature) {
+  Optional<ClassArchive> classArchive(
+      String kind, String jars, Path java, int javaFeature, List<String> moduleFlags) {
     Path archives = folder.resolve("class-archives");
     try {
       if (Files.isWritable(folder)) {
         Files.createDirectories(archives);
       }
       return Files.isDirectory(archives)
-          ? Optional.of(ClassArchive.of(kind, archives, folder.resolve(jars), java, javaFeature))
+          ? Optional.of(
+              ClassArchive.of(kind, archives, folder.resolve(jars), java, javaFeature, moduleFlags))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // the processes start without

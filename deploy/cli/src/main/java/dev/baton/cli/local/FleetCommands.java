@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The command lines and environments of the processes that a fleet consists of.
@@ -135,17 +134,23 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return classes(LocalFleet.SCHEDULER).filter(ClassArchive::isToBeMade).isPresent();
   }
 
-  /** The archives that a fleet's processes start from, the most useful one first. */
-  List<ClassArchivist.Wanted> wantedClasses() {
-    return Stream.of(LocalFleet.SCHEDULER, LocalFleet.BROKER, LocalFleet.STORE)
+  /** The archives that processes of some kinds start from. */
+  List<ClassArchivist.Wanted> wantedClasses(List<String> kinds) {
+    return kinds.stream()
         .flatMap(
             kind -> classes(kind).map(archive -> new ClassArchivist.Wanted(kind, archive)).stream())
         .toList();
   }
 
   private Optional<ClassArchive> classes(String kind) {
-    String jars = kind.equals(LocalFleet.SCHEDULER) ? Distribution.JARS : Distribution.LOCAL_JARS;
-    return distribution.classArchive(kind, jars, java, javaFeature);
+    return switch (kind) {
+      case LocalFleet.BROKER, LocalFleet.STORE ->
+          distribution.classArchive(kind, Distribution.LOCAL_JARS, java, javaFeature, List.of());
+      case LocalFleet.WORKER ->
+          distribution.classArchive(
+              kind, Distribution.JARS, java, javaFeature, List.of(NATIVE_ACCESS));
+      default -> distribution.classArchive(kind, Distribution.JARS, java, javaFeature, List.of());
+    };
   }
 
   /** A scheduler that writes down its classes, completely if it ends in order. */
@@ -172,9 +177,18 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
     return command;
   }
 
+  /** A worker that writes down its classes if that is wanted. */
+  List<String> recordedWorker(
+      FleetConnection fleet, String name, String pool, FleetFolder folder, Plugins plugins) {
+    List<String> command = worker(fleet, name, pool, folder, plugins);
+    command.addAll(1, recording(LocalFleet.WORKER, folder));
+    return command;
+  }
+
   List<String> worker(
       FleetConnection fleet, String name, String pool, FleetFolder folder, Plugins plugins) {
-    List<String> flags = new ArrayList<>(WORKER_HEAP);
+    List<String> flags = archived(LocalFleet.WORKER);
+    flags.addAll(WORKER_HEAP);
     flags.addAll(List.of(SMALLER_COMPILATIONS, FREE_MEMORY_GIVEN_BACK, WHERE_KNOWN, NATIVE_ACCESS));
     List<String> command = java(flags, plugins.behind(distribution.classPath()), WORKER);
     command.add(
@@ -225,10 +239,15 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   /** As {@link #archived(String, String...)}; what is not there yet is recorded for it. */
   private List<String> archived(String kind, FleetFolder folder, String... flags) {
     List<String> all = archived(kind, flags);
-    classes(kind)
-        .filter(ClassArchive::isToBeMade)
-        .ifPresent(it -> all.addAll(ClassArchive.recordingFlags(folder.classList(kind))));
+    all.addAll(recording(kind, folder));
     return all;
+  }
+
+  private List<String> recording(String kind, FleetFolder folder) {
+    return classes(kind)
+        .filter(ClassArchive::isToBeMade)
+        .map(it -> ClassArchive.recordingFlags(folder.classList(kind)))
+        .orElse(List.of());
   }
 
   private List<String> java(List<String> flags, String classPath, String mainClass) {

@@ -33,6 +33,7 @@ public final class LocalFleet implements AutoCloseable {
   public static final String BROKER = "broker";
   public static final String STORE = "store";
   public static final String SCHEDULER = "scheduler";
+  static final String WORKER = "worker";
   private static final String STANDBY = "standby";
 
   /**
@@ -167,7 +168,7 @@ public final class LocalFleet implements AutoCloseable {
         SCHEDULER,
         () -> commands.scheduler(fleet, Optional.of(INSTANCE), Optional.of(file.pageAddress())),
         SCHEDULER_READY);
-    archivist.begin(commands.wantedClasses());
+    archivist.begin(commands.wantedClasses(List.of(SCHEDULER, BROKER, STORE)));
   }
 
   /** Waits until what dies starts again as fast as it can: only the first fleet after a build. */
@@ -205,6 +206,7 @@ public final class LocalFleet implements AutoCloseable {
       startWorkers(workers().stream().limit(alone).toList(), heartbeats);
       startWorkers(workers().stream().skip(alone).toList(), heartbeats);
     }
+    archivist.begin(commands.wantedClasses(List.of(WORKER)));
   }
 
   private void startWorkers(List<String> names, WorkerHeartbeats heartbeats)
@@ -213,15 +215,24 @@ public final class LocalFleet implements AutoCloseable {
     Map<String, String> environment =
         commands.workerEnvironment(childConnection(), natives, options.threads());
     for (String name : names) {
-      List<String> command =
-          commands.worker(childConnection(), name, POOL, options.folder(), options.plugins());
-      int index = workers().indexOf(name);
-      options.metrics().ifPresent(row -> command.addAll(List.of("--metrics", row.address(index))));
-      supervisor.start(spec(name, () -> command, environment, WORKER_PAUSE, WORKER_PATIENCE));
+      FleetConnection fleet = childConnection();
+      supervisor.start(
+          spec(name, () -> workerCommand(name, fleet), environment, WORKER_PAUSE, WORKER_PATIENCE));
     }
     for (String name : names) {
       awaitReady(name, () -> heartbeats.haveComeFrom(name));
     }
+  }
+
+  /** The first one writes down the classes for all. */
+  private List<String> workerCommand(String name, FleetConnection fleet) {
+    int index = workers().indexOf(name);
+    List<String> command =
+        index == 0
+            ? commands.recordedWorker(fleet, name, POOL, options.folder(), options.plugins())
+            : commands.worker(fleet, name, POOL, options.folder(), options.plugins());
+    options.metrics().ifPresent(row -> command.addAll(List.of("--metrics", row.address(index))));
+    return command;
   }
 
   private boolean hasNatives() throws IOException {

@@ -92,6 +92,7 @@ public final class BenchTakeoverCommand implements Callable<Integer> {
       terminal.print(
           "%s, SIG%s to the worker that trains, %d times".formatted(plan.title(), blow, times));
       own.fleet().start();
+      own.fleet().awaitFastStarts();
       try (TakeoverBenchmark benchmark =
           new TakeoverBenchmark(
               own.fleet(),

@@ -58,7 +58,7 @@ class ClassArchiveTest {
   }
 
   private ClassArchive archive(Path java) throws Exception {
-    return ClassArchive.of("scheduler", folder, jars, java, FEATURE);
+    return ClassArchive.of("scheduler", folder, jars, java, FEATURE, List.of());
   }
 
   private static String outputWith(ClassArchive archive) throws Exception {

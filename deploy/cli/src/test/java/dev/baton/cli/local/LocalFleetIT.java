@@ -92,31 +92,31 @@ class LocalFleetIT {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no /proc elsewhere")
-  void startsTheSchedulerAgainFromAnArchiveOfItsClasses() throws Exception {
-    Path archives = Path.of(System.getProperty("baton.dist"), "class-archives");
-    for (Path archive : schedulerArchives(archives)) {
-      Files.delete(archive);
+  void startsAWorkerAgainFromAnArchiveOfItsClasses() throws Exception {
+    deleteArchives("worker");
+    try (LocalFleet fleet = open(1)) {
+      fleet.start();
+      fleet.awaitFastStarts();
+
+      long killed = fleet.kill("worker-1");
+
+      awaitNextToMap(fleet, "worker-1", killed, archives("worker"));
     }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "there is no /proc elsewhere")
+  void startsTheSchedulerAgainFromAnArchiveOfItsClasses() throws Exception {
+    deleteArchives("scheduler");
     try (LocalFleet fleet = open()) {
       fleet.startServices();
       fleet.startScheduler();
       fleet.awaitFastStarts();
       assertThat(said).anyMatch(s -> s.contains("rehearsal"));
-      assertThat(schedulerArchives(archives)).hasSize(1);
 
       long killed = fleet.kill("scheduler");
 
-      String archive = schedulerArchives(archives).getFirst().toRealPath().toString();
-      await("the next scheduler to map " + archive)
-          .atMost(SOON)
-          .until(
-              () ->
-                  fleet
-                      .process("scheduler")
-                      .filter(p -> p.pid() != killed)
-                      .map(p -> Path.of("/proc/%d/maps".formatted(p.pid())))
-                      .filter(maps -> isIn(maps, archive))
-                      .isPresent());
+      awaitNextToMap(fleet, "scheduler", killed, archives("scheduler"));
       said.clear();
     }
     try (LocalFleet fleet = open()) {
@@ -127,12 +127,35 @@ class LocalFleetIT {
     }
   }
 
-  private static List<Path> schedulerArchives(Path folder) throws IOException {
+  private static void awaitNextToMap(
+      LocalFleet fleet, String child, long killed, List<Path> archives) throws IOException {
+    assertThat(archives).hasSize(1);
+    String archive = archives.getFirst().toRealPath().toString();
+    await("the next %s to map %s".formatted(child, archive))
+        .atMost(SOON)
+        .until(
+            () ->
+                fleet
+                    .process(child)
+                    .filter(p -> p.pid() != killed)
+                    .map(p -> Path.of("/proc/%d/maps".formatted(p.pid())))
+                    .filter(maps -> isIn(maps, archive))
+                    .isPresent());
+  }
+
+  private static void deleteArchives(String kind) throws IOException {
+    for (Path archive : archives(kind)) {
+      Files.delete(archive);
+    }
+  }
+
+  private static List<Path> archives(String kind) throws IOException {
+    Path folder = Path.of(System.getProperty("baton.dist"), "class-archives");
     if (Files.notExists(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.getFileName().toString().matches("scheduler-.*\\.jsa")).toList();
+      return files.filter(f -> f.getFileName().toString().matches(kind + "-.*\\.jsa")).toList();
     }
   }
 
