@@ -1,0 +1,2 @@
+/** What Baton's processes write to their logs. */
+package dev.baton.cli.logging;
