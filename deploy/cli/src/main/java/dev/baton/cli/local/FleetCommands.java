@@ -217,14 +217,17 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   }
 
   /**
-   * Makes a command a child of a fleet: it halts when our end of its standard input closes, and a
-   * Ctrl-C in the terminal, which reaches the whole group, is left to the parent. A signal that is
-   * ignored at the start of a JVM stays ignored.
+   * Makes a java command a child of a fleet: it halts when our end of its standard input closes,
+   * and a Ctrl-C in the terminal, which reaches the whole group, is left to the parent. A signal
+   * that is ignored at the start of a JVM stays ignored. Should the JVM crash, its report lies by
+   * the logs, and not where somebody typed {@code baton up}.
    */
-  static List<String> asChild(List<String> command) {
+  static List<String> asChild(List<String> command, FleetFolder folder) {
     List<String> child = new ArrayList<>();
     child.addAll(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "baton"));
-    child.addAll(command);
+    child.add(command.getFirst());
+    child.add("-XX:ErrorFile=" + folder.crashReport());
+    child.addAll(command.subList(1, command.size()));
     child.add("--stdin-guard");
     return child;
   }

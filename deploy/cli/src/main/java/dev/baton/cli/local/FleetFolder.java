@@ -67,6 +67,11 @@ public record FleetFolder(Path path) {
     return logs().resolve(child + ".log");
   }
 
+  /** Where a JVM that crashes writes why; it puts its process id for {@code %p}. */
+  String crashReport() {
+    return logs().resolve("hs_err_pid%p.log").toString();
+  }
+
   /** Makes the folder, readable for its owner only where the file system knows owners. */
   void create() throws IOException {
     if (Files.notExists(path)) {

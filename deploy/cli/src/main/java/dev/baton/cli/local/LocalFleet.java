@@ -176,6 +176,16 @@ public final class LocalFleet implements AutoCloseable {
     archivist.await();
   }
 
+  /** Waits until a child has run for so long that it is started again at once when it dies. */
+  public void awaitLongLife(String child) throws InterruptedException {
+    while (supervisor
+        .life(child)
+        .filter(life -> life.compareTo(RestartPause.LONG_LIFE) >= 0)
+        .isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
   /** Starts a second scheduler, without a page, and waits until it stands by. */
   public void startStandby() throws IOException, InterruptedException {
     FleetConnection fleet = childConnection();
@@ -349,7 +359,7 @@ public final class LocalFleet implements AutoCloseable {
       Duration patience) {
     return new ChildSpec(
         name,
-        () -> FleetCommands.asChild(command.get()),
+        () -> FleetCommands.asChild(command.get(), options.folder()),
         environment,
         options.folder().log(name),
         firstPause,

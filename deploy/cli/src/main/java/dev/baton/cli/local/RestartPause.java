@@ -5,7 +5,7 @@ import java.time.Duration;
 /** How long to wait before a process that died is started again. */
 final class RestartPause {
   /** Who lived this long did not die of its start. */
-  private static final Duration LONG_LIFE = Duration.ofSeconds(10);
+  static final Duration LONG_LIFE = Duration.ofSeconds(10);
 
   private static final Duration SECOND_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);

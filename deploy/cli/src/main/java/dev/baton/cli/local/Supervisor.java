@@ -71,6 +71,15 @@ final class Supervisor implements AutoCloseable {
                 .filter(ProcessHandle::isAlive));
   }
 
+  /** How long the running process of a child has lived, empty while it is down. */
+  Optional<Duration> life(String name) {
+    return onOwner(
+        () ->
+            Optional.ofNullable(children.get(name))
+                .filter(child -> child.process != null && child.process.isAlive())
+                .map(Child::life));
+  }
+
   /** How often a child died although nobody asked it to. */
   int deaths(String name) {
     return onOwner(() -> Optional.ofNullable(children.get(name)).map(child -> child.deaths))
@@ -116,8 +125,7 @@ final class Supervisor implements AutoCloseable {
       return;
     }
     child.deaths++;
-    Duration life = Duration.ofNanos(System.nanoTime() - child.startedNanos);
-    Duration pause = child.pause.after(life);
+    Duration pause = child.pause.after(child.life());
     listener.accept(new ChildDied(child.spec.name(), process.pid(), process.exitValue(), pause));
     owner.schedule(() -> launchAgain(child), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -183,6 +191,10 @@ final class Supervisor implements AutoCloseable {
     private Child(ChildSpec spec) {
       this.spec = spec;
       this.pause = new RestartPause(spec.firstPause());
+    }
+
+    private Duration life() {
+      return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
   }
 

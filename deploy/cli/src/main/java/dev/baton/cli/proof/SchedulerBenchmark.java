@@ -24,8 +24,12 @@ final class SchedulerBenchmark {
     this.requests = new RequestChannel(fleet.connection().kafka(), PATIENCE);
   }
 
-  /** From SIGKILL of the supervised scheduler to the first answer of the process after it. */
-  Duration restart() {
+  /**
+   * From SIGKILL of the supervised scheduler to the first answer of the process after it. Not soon
+   * after its last start: then its supervisor pauses first.
+   */
+  Duration restart() throws InterruptedException {
+    fleet.awaitLongLife(LocalFleet.SCHEDULER);
     ask();
     long begin = System.nanoTime();
     fleet.kill(LocalFleet.SCHEDULER);

@@ -85,10 +85,10 @@ class FleetCommandsTest {
   }
 
   @Test
-  void aChildIgnoresTheTerminalAndWatchesItsParent() {
-    assertThat(FleetCommands.asChild(List.of("java", "a main")))
+  void aChildIgnoresTheTerminalWatchesItsParentAndLeavesCrashReportsByTheLogs() {
+    assertThat(FleetCommands.asChild(List.of("java", "a main"), new FleetFolder(Path.of("/f"))))
         .startsWith("/bin/sh")
-        .endsWith("java", "a main", "--stdin-guard");
+        .endsWith("java", "-XX:ErrorFile=/f/logs/hs_err_pid%p.log", "a main", "--stdin-guard");
   }
 
   private static FleetCommands withJava(int feature) {

@@ -1,6 +1,7 @@
 package dev.baton.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DURATION;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.cli.local.ChildEvent.ChildDied;
@@ -56,10 +57,13 @@ class SupervisorTest {
     ProcessHandle process = supervisor.process("a").orElseThrow();
     await("its trap").atMost(SOON).until(() -> Files.readString(log("a")).contains("ready"));
 
+    assertThat(supervisor.life("a")).get(DURATION).isPositive();
+
     supervisor.stop(List.of("a"));
 
     assertThat(process.isAlive()).isFalse();
     assertThat(supervisor.process("a")).isEmpty();
+    assertThat(supervisor.life("a")).isEmpty();
     assertThat(events).hasSize(1).first().isInstanceOf(ChildStarted.class);
     assertThat(Files.readString(log("a"))).contains("stopping");
   }
