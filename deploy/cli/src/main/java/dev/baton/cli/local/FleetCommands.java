@@ -143,14 +143,10 @@ record FleetCommands(Distribution distribution, Path java, int javaFeature) {
   }
 
   private Optional<ClassArchive> classes(String kind) {
-    return switch (kind) {
-      case LocalFleet.BROKER, LocalFleet.STORE ->
-          distribution.classArchive(kind, Distribution.LOCAL_JARS, java, javaFeature, List.of());
-      case LocalFleet.WORKER ->
-          distribution.classArchive(
-              kind, Distribution.JARS, java, javaFeature, List.of(NATIVE_ACCESS));
-      default -> distribution.classArchive(kind, Distribution.JARS, java, javaFeature, List.of());
-    };
+    boolean isLocal = kind.equals(LocalFleet.BROKER) || kind.equals(LocalFleet.STORE);
+    String jars = isLocal ? Distribution.LOCAL_JARS : Distribution.JARS;
+    List<String> moduleFlags = kind.equals(LocalFleet.WORKER) ? List.of(NATIVE_ACCESS) : List.of();
+    return distribution.classArchive(kind, jars, java, javaFeature, moduleFlags);
   }
 
   /** A scheduler that writes down its classes, completely if it ends in order. */
